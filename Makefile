@@ -1,0 +1,47 @@
+# The commands of this project. Everything they do can also be done without make: see README.md.
+PYTHON ?= python3
+INSIDE := .venv/bin/python
+ifeq ($(OS),Windows_NT)
+INSIDE := .venv/Scripts/python.exe
+endif
+COMPILE := $(INSIDE) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate --python-version 3.11
+
+.PHONY: run install install-tests test check demo bench lock pictures clean
+
+run:            ## serve the dashboard; installs and publishes the demo first where needed
+	@$(PYTHON) -m baoxue start
+
+install:        ## leaves .venv/bin/baoxue
+	@$(PYTHON) -m baoxue.bootstrap
+
+install-tests:
+	@$(PYTHON) -m baoxue.bootstrap --tests
+
+test: install-tests check   ## everything: checks, a browser and its fonts, all tests
+	@$(INSIDE) -m tests.provision
+	@$(INSIDE) -m pytest -n 2 --dist loadfile
+
+check: install-tests        ## style, types, import directions
+	@$(INSIDE) -m ruff check .
+	@$(INSIDE) -m ruff format --check .
+	@$(INSIDE) -m mypy
+	@$(INSIDE) -m importlinter.cli lint
+
+demo: install               ## publish the demo again
+	@$(INSIDE) -m baoxue demo
+
+bench: install-tests        ## questions and page reruns, in milliseconds
+	@$(INSIDE) -m tests.bench
+
+pictures: install-tests     ## the pictures of the README, from the running demo
+	@$(INSIDE) -m tests.pictures
+
+lock: install-tests         ## resolve the dependencies anew; the locks carry hashes and no address
+	@$(COMPILE) $(UPGRADE) pyproject.toml --group pyproject.toml:build -o requirements.lock
+	@$(COMPILE) $(UPGRADE) pyproject.toml --group pyproject.toml:build --group pyproject.toml:dev \
+		--constraints requirements.lock -o requirements-dev.lock
+
+clean:                      ## everything that can be made again, except published data
+	rm -rf .venv build screenshots .pytest_cache .mypy_cache .ruff_cache .import_linter_cache baoxue.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
