@@ -1,0 +1,1 @@
+"""Intake: Excel and CSV registers become checked, typed rows; nothing is repaired silently."""
