@@ -1,0 +1,35 @@
+-- 学生资助发放台账: normalised text to typed rows.
+-- Aid payments, full history, one row per pupil, term and programme.
+-- grain: payment_number
+select
+    payment_number,
+    school_year,
+    term,
+    programme,
+    batch_number,
+    school_code,
+    county_code,
+    village_code,
+    stage,
+    name,
+    id_number,
+    pupil_number,
+    category,
+    cast(is_boarding as boolean) as is_boarding,
+    cast(standard_yuan as decimal(14, 2)) as standard_yuan,
+    cast(due_yuan as decimal(14, 2)) as due_yuan,
+    cast(paid_yuan as decimal(14, 2)) as paid_yuan,
+    fund_source,
+    cast(applied_on as date) as applied_on,
+    cast(reviewed_on as date) as reviewed_on,
+    cast(published_on as date) as published_on,
+    cast(submitted_on as date) as submitted_on,
+    cast(appropriated_on as date) as appropriated_on,
+    cast(arrived_on as date) as arrived_on,
+    cast(deadline_on as date) as deadline_on,
+    payment_method,
+    holder_relation,
+    account_tail,
+    status,
+    return_reason
+from raw
