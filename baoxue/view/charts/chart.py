@@ -1,0 +1,109 @@
+"""What every figure shares: the finished chart, its cache, its ground and its type."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec
+
+import plotly.graph_objects as go
+
+from baoxue.view import theme, words
+from baoxue.view.theme import FONT, Look
+
+Spec = dict[str, Any]
+P = ParamSpec("P")
+
+# A figure is a few kilobytes; this is every figure of every page for some forty choices of the filter bar.
+_KEPT = 1024
+
+TEXT = 13
+SECONDARY = 12
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The figure in words and figures, for those who would rather read than look."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A finished figure with its height in pixels, its alternative text and its table."""
+
+    figure: go.Figure
+    height: int
+    alt: str
+    table: Table
+
+
+class _Ready(go.Figure):
+    """A figure that hands out its finished parts: Streamlit asks for a deep copy on every rerun, and needs none."""
+
+    def to_dict(self) -> Spec:
+        """The parts of the figure, shared and not to be changed."""
+        return self.__dict__["_ready"]  # type: ignore[no-any-return]
+
+
+def finished(data: list[Spec], layout: Spec, look: Look, height: int) -> go.Figure:
+    """A figure from plain parts, in the common dress.
+
+    The parts are not validated here: validation costs fifteen times the rest, and the tests build every
+    form once with it.
+    """
+    dress: Spec = {
+        "height": height,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": TEXT, "color": look.palette.ink},
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {
+            "bgcolor": look.palette.panel,
+            "bordercolor": look.palette.rule,
+            "font": {"family": FONT, "size": TEXT, "color": look.palette.ink},
+            "align": "left",
+        },
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+    }
+    parts: Spec = {"data": data, "layout": dress | layout}
+    figure = _Ready(parts, _validate=False)
+    figure.__dict__["_ready"] = parts
+    return figure
+
+
+def hidden_axis(**settings: Any) -> Spec:
+    """An axis that places things and draws nothing."""
+    return {
+        "visible": False,
+        "fixedrange": True,
+        "zeroline": False,
+        "showgrid": False,
+        "automargin": False,
+    } | settings
+
+
+def label(text: str, *, color: str, size: int = TEXT, **place: Any) -> Spec:
+    """A piece of text as an annotation: unlike tick labels it never moves or hides its neighbours."""
+    return {"text": text, "showarrow": False, "font": {"size": size, "color": color}} | place
+
+
+def rule(color: str, width: float = 1, dash: str = "solid", **place: Any) -> Spec:
+    """A straight line as a shape below the marks."""
+    return {"type": "line", "layer": "below", "line": {"color": color, "width": width, "dash": dash}} | place
+
+
+def charted(build: Callable[Concatenate[Look, P], Chart]) -> Callable[P, Chart]:
+    """Makes a builder `f(look, data...)` into `f(data...)`, kept by its data, the palette and the language.
+
+    The data must be hashable: tuples of frozen rows. The bare builder stays reachable as `f.__wrapped__`.
+    """
+    kept = lru_cache(maxsize=_KEPT)(build)
+
+    @wraps(build)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Chart:
+        return kept(Look(theme.palette(), words.language()), *args, **kwargs)
+
+    return drawn
