@@ -1,0 +1,1 @@
+"""Statistics, generated sentences and scores: plain functions on numbers and frames."""
