@@ -26,7 +26,7 @@ check: install-tests        ## style, types, import directions
 	@$(INSIDE) -m ruff check .
 	@$(INSIDE) -m ruff format --check .
 	@$(INSIDE) -m mypy
-	@$(INSIDE) -m importlinter.cli lint
+	@$(dir $(INSIDE))lint-imports
 
 demo: install               ## publish the demo again
 	@$(INSIDE) -m baoxue demo

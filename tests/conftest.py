@@ -1,0 +1,29 @@
+"""Fixtures that every test may use: the published demo, a running server, a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.running import browsing, published_demo, served
+
+
+@pytest.fixture(scope="session")
+def demo_data() -> Path:
+    """The data folder of the published demo; to be read only."""
+    return published_demo()
+
+
+@pytest.fixture(scope="session")
+def server(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of the demo."""
+    with served(demo_data, tmp_path_factory.mktemp("server") / "log") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, one for each test process."""
+    with browsing() as opened:
+        yield opened

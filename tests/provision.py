@@ -1,0 +1,60 @@
+"""Sets up what the tests need beside Python packages: a browser, Chinese fonts, the published demo."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from tests.running import chromium, published_demo
+
+PACKAGES = ("chromium", "fonts-noto-cjk", "fontconfig")
+ADVICE = """The tests need a browser and Chinese fonts, and this machine has not got: {missing}.
+Install them and run `make test` again. On Debian or Ubuntu:
+    apt-get update && apt-get install -y {packages}
+Elsewhere: Chromium or Chrome at one of the usual places, and the fonts Noto Sans CJK.
+测试需要浏览器和中文字体，本机缺少：{missing}。请按上面的命令安装后重新运行 make test。
+"""
+
+
+def missing() -> list[str]:
+    """What is not there: "browser", "Chinese fonts"."""
+    lacking = []
+    try:
+        chromium()
+    except FileNotFoundError:
+        lacking.append("browser")
+    if not has_chinese_fonts():
+        lacking.append("Chinese fonts")
+    return lacking
+
+
+def has_chinese_fonts() -> bool:
+    """Whether fontconfig knows a font for Chinese."""
+    if not shutil.which("fc-list"):
+        return False
+    listed = subprocess.run(["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True)
+    return bool(listed.stdout.strip())
+
+
+def install() -> None:
+    """Takes the packages from the system's own source, when this process may."""
+    settings = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *PACKAGES]):
+        if subprocess.call([*command, "-o=Dpkg::Use-Pty=0"], env=settings, stdout=subprocess.DEVNULL) != 0:
+            return
+
+
+def main() -> int:
+    """Ends with 1 and says what to install when something is missing: tests are not skipped."""
+    if missing() and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        print(f"installing {', '.join(PACKAGES)} ...", flush=True)
+        install()
+    if lacking := missing():
+        sys.stderr.write(ADVICE.format(missing=", ".join(lacking), packages=" ".join(PACKAGES)))
+        return 1
+    published_demo()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""What several kinds of test need to run the whole thing: the published demo, a server, a browser."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from baoxue import serving, settings
+
+ROOT = settings.ROOT
+BUILD = ROOT / "build"
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+# Everything that decides what the published demo looks like: a change makes a new one.
+DEMO_IS_MADE_OF = (
+    *(
+        "baoxue/settings.py",
+        "baoxue/intake",
+        "baoxue/snapshots",
+        "baoxue/demo",
+        "data/reference",
+        "data/demo",
+    ),
+    *("queries/registers", "queries/reference", "queries/checks", "queries/marts", "queries/indicators"),
+    *("requirements.lock",),
+)
+
+
+def demo_key() -> str:
+    """A short hash of all sources of the published demo."""
+    digest = hashlib.sha256()
+    for place in DEMO_IS_MADE_OF:
+        path = ROOT / place
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def published_demo() -> Path:
+    """A data folder with the demo published; made once for each state of the sources, then kept.
+
+    Several processes may ask at once: one makes it, the others wait.
+    """
+    shelf = BUILD / "demo"
+    shelf.mkdir(parents=True, exist_ok=True)
+    folder = shelf / demo_key()
+    with (shelf / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "catalog.json").exists():
+            for old in sorted(shelf.glob("*/"), key=lambda path: path.stat().st_mtime)[:-1]:
+                shutil.rmtree(old)
+            shutil.rmtree(folder, ignore_errors=True)
+            subprocess.run(
+                [sys.executable, "-m", "baoxue", "demo"], cwd=ROOT, env=environment(folder), check=True
+            )
+    return folder
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """The environment for a child process that works on this data folder."""
+    return {**os.environ, "BAOXUE_DATA": str(data), **more}
+
+
+@contextmanager
+def served(data: Path, log: Path | None = None, **more: str) -> Iterator[str]:
+    """The address of a real server on a free port of this machine, for the length of the block."""
+    with serving_process(data, log, **more) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving_process(data: Path, log: Path | None = None, **more: str) -> Iterator[tuple[str, int]]:
+    """As `served`, with the server's process id; what it prints goes to `log`."""
+    log = log or BUILD / "server.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    port = serving.free_port()
+    with log.open("ab") as sink:
+        options = {"env": environment(data, **more), "stdout": sink, "stderr": subprocess.STDOUT}
+        with serving.running(serving.LOOPBACK, port, **options) as process:
+            if not serving.wait_until_ready(process, serving.LOOPBACK, port):
+                raise AssertionError(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+            yield f"http://{serving.LOOPBACK}:{port}", process.pid
+
+
+def chromium() -> str:
+    """The browser's program; FileNotFoundError says how to get one."""
+    for path in CHROMIUM:
+        if Path(path).exists():
+            return path
+    raise FileNotFoundError(
+        "no Chromium found: run `make test`, or install the packages chromium and fonts-noto-cjk"
+    )
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A headless browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        yield browser
+        browser.close()
