@@ -1,4 +1,4 @@
-"""The house rules that a reader cannot check by eye: who imports whom, who may use what, how long a file is."""
+"""House rules that nobody can check by eye: who imports whom, who may use what, how long a file is."""
 
 import ast
 import re
