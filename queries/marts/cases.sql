@@ -1,0 +1,304 @@
+-- One row per case from the suspicion to its closing: a suspicion with the dropout it became, or a dropout alone.
+-- The day of the snapshot counts to its end; what is dated later has not happened yet.
+-- grain: case
+-- order: county_code, township_code, school_code, stage, grade, case_key
+-- access: county_code, township_code, village_code, school_code
+-- identity: name, id_number, pupil_number
+-- after: places, children
+with limits as (
+    select
+        max(case when key = 'double_report_hours' then value end) as double_report_hours,
+        cast(max(case when key = 'verify_days' then value end) as integer) as verify_days,
+        cast(max(case when key = 'persuade_days' then value end) as integer) as persuade_days,
+        cast(max(case when key = 'settle_days' then value end) as integer) as settle_days,
+        max(case when key = 'primary_age_to' then value end) as primary_age_to,
+        max(case when key = 'school_age_to' then value end) as school_age_to
+    from reference.settings
+),
+today as (
+    select
+        as_of,
+        cast(as_of + interval 1 day as timestamp) as now,
+        extract(year from age_reference_on) as age_year
+    from reference.period
+),
+suspicions as (
+    select
+        s.case_number,
+        s.source,
+        s.name,
+        s.id_number,
+        s.pupil_number,
+        s.village_code,
+        s.school_code,
+        s.grade,
+        s.found_at,
+        case when s.reported_township_at < t.now then s.reported_township_at end as reported_township_at,
+        case when s.reported_bureau_at < t.now then s.reported_bureau_at end as reported_bureau_at,
+        s.verify_due_on,
+        case when s.verified_on <= t.as_of then s.verified_on end as verified_on,
+        case when s.verified_on is null or s.verified_on <= t.as_of then s.outcome end as outcome
+    from registers.suspected_cases s
+    cross join today t
+    where s.found_at < t.now
+),
+dropouts as (
+    select
+        d.case_number,
+        -- A suspicion becomes one dropout; a second one that names it stands alone.
+        case
+            when row_number() over (
+                partition by d.suspected_case_number order by d.confirmed_on, d.case_number
+            ) = 1 then d.suspected_case_number
+        end as suspected_case_number,
+        d.name,
+        d.id_number,
+        d.pupil_number,
+        d.village_code,
+        d.school_code,
+        d.grade,
+        d.left_on,
+        d.found_on,
+        d.confirmed_on,
+        case when d.reported_township_at < t.now then d.reported_township_at end as reported_township_at,
+        case when d.reported_bureau_at < t.now then d.reported_bureau_at end as reported_bureau_at,
+        d.cause,
+        d.persuasion_count,
+        d.status,
+        case when d.returned_on <= t.as_of then d.returned_on end as returned_on,
+        case when d.returned_on is null or d.returned_on <= t.as_of then d.return_placement end as return_placement,
+        case when d.left_again_on <= t.as_of then d.left_again_on end as left_again_on,
+        case when d.closed_on <= t.as_of then d.closed_on end as closed_on,
+        d.returned_on is null and d.status = '60' as is_returned_undated,
+        d.closed_on is null and s.is_open = 0 as is_closed_undated,
+        d.responsible_township,
+        d.responsible_village,
+        d.responsible_school
+    from registers.dropout_cases d
+    join reference.case_status s on s.code = d.status
+    cross join today t
+    where d.confirmed_on <= t.as_of
+),
+joined as (
+    select
+        coalesce(s.case_number, d.case_number) as case_number,
+        d.case_number as dropout_case_number,
+        s.case_number is not null as was_suspected,
+        s.source,
+        coalesce(s.name, d.name) as name,
+        coalesce(s.id_number, d.id_number) as id_number,
+        coalesce(s.pupil_number, d.pupil_number) as pupil_number,
+        coalesce(d.village_code, s.village_code) as village_code,
+        coalesce(d.school_code, s.school_code) as school_code,
+        coalesce(d.grade, s.grade) as grade,
+        coalesce(s.found_at, cast(d.found_on as timestamp), cast(d.confirmed_on as timestamp)) as found_at,
+        coalesce(s.reported_township_at, d.reported_township_at) as reported_township_at,
+        coalesce(s.reported_bureau_at, d.reported_bureau_at) as reported_bureau_at,
+        s.verify_due_on,
+        s.verified_on,
+        s.outcome,
+        case when d.case_number is not null then 'confirmed' else o.kind end as outcome_kind,
+        -- Found to be a dropout, though the ledger of dropouts is missing or lags behind: confirmed all the same.
+        coalesce(d.confirmed_on, case when o.kind = 'confirmed' then s.verified_on end) as confirmed_on,
+        d.left_on,
+        d.cause,
+        d.persuasion_count,
+        d.status as registered_status,
+        d.returned_on,
+        d.return_placement,
+        d.left_again_on,
+        d.closed_on,
+        coalesce(d.is_returned_undated, false) as is_returned_undated,
+        coalesce(d.is_closed_undated, false) as is_closed_undated,
+        d.responsible_township,
+        d.responsible_village,
+        d.responsible_school
+    from suspicions s
+    full join dropouts d on d.suspected_case_number = s.case_number
+    left join reference.suspicion_outcome o on o.code = s.outcome
+),
+matched as (
+    select
+        j.*,
+        coalesce(a.child_key, b.child_key) as child_key,
+        coalesce(a.stage, b.stage) as child_stage,
+        coalesce(a.village_code, b.village_code) as child_village_code,
+        coalesce(j.id_number, case when j.pupil_number like 'G%' then substr(j.pupil_number, 2) end) as known_id
+    from joined j
+    left join marts.children a on a.pupil_number = j.pupil_number
+    left join marts.children b
+        on b.id_number = coalesce(j.id_number, case when j.pupil_number like 'G%' then substr(j.pupil_number, 2) end)
+),
+located as (
+    select
+        m.*,
+        coalesce(m.village_code, m.child_village_code) as home_village_code,
+        coalesce(s.county_code, h.county_code, substr(coalesce(m.village_code, m.child_village_code), 1, 6))
+            as county_code,
+        coalesce(s.township_code, v.township_code, substr(coalesce(m.village_code, m.child_village_code), 1, 9))
+            as township_code,
+        -- Never at school: the level comes from the child, else from the year of birth in its number. A suspicion
+        -- that says nothing at all counts as primary rather than being lost from every count.
+        coalesce(
+            g.stage,
+            case when m.child_stage in ('primary', 'junior') then m.child_stage end,
+            case
+                when try_cast(substr(m.known_id, 7, 4) as integer) < t.age_year - l.primary_age_to then 'junior'
+                else 'primary'
+            end
+        ) as stage
+    from matched m
+    cross join today t
+    cross join limits l
+    left join reference.grade g on g.code = cast(m.grade as varchar)
+    left join marts.places s on s.kind = 'school' and s.code = m.school_code
+    left join marts.places v on v.kind = 'village' and v.code = coalesce(m.village_code, m.child_village_code)
+    left join marts.places h
+        on h.kind = 'township'
+        and h.code = coalesce(v.township_code, substr(coalesce(m.village_code, m.child_village_code), 1, 9))
+),
+judged as (
+    select
+        l.*,
+        cast(l.found_at as date) as found_on,
+        case
+            when l.reported_township_at is not null and l.reported_bureau_at is not null
+                then greatest(l.reported_township_at, l.reported_bureau_at)
+        end as double_reported_at,
+        l.outcome_kind is not null and l.outcome_kind = 'confirmed' as is_confirmed,
+        l.outcome_kind is null as is_unverified,
+        -- Back at school, unless gone again after that (a later return overwrites the earlier one).
+        (l.returned_on is not null and not coalesce(l.left_again_on >= l.returned_on, false))
+            or l.is_returned_undated as is_returned,
+        -- Closed, unless reopened by leaving again.
+        (l.closed_on is not null and not coalesce(l.left_again_on >= l.closed_on, false))
+            or l.is_closed_undated as is_closed
+    from located l
+),
+timed as (
+    select
+        j.*,
+        j.double_reported_at is not null as is_double_reported,
+        cast(date_diff('second', j.found_at, j.double_reported_at) / 3600.0 as decimal(12, 2)) as hours_to_report,
+        coalesce(j.verify_due_on, cast(j.found_on + to_days(n.verify_days) as date)) as verify_by,
+        cast(date_diff('second', j.found_at, t.now) / 3600.0 as decimal(12, 2)) as hours_since_found,
+        n.double_report_hours,
+        n.persuade_days,
+        n.settle_days,
+        t.as_of
+    from judged j
+    cross join limits n
+    cross join today t
+),
+stepped as (
+    select
+        t.*,
+        case
+            when t.is_double_reported then t.hours_to_report <= t.double_report_hours
+            -- Without a suspicion there was nothing to report on; within the time limit it is too early to say.
+            when t.was_suspected and t.hours_since_found > t.double_report_hours then false
+        end as is_reported_on_time,
+        case
+            when not t.is_confirmed then case when t.is_unverified then '10' else '30' end
+            when t.is_closed then case when t.registered_status in ('30', '90') then t.registered_status else '70' end
+            when t.left_again_on is not null and not t.is_returned then '80'
+            when t.is_returned then '60'
+            when t.registered_status = '40' then '40'
+            else '50'
+        end as status,
+        case
+            when t.is_unverified and not t.is_double_reported then 'report'
+            when t.is_unverified then 'verify'
+            when t.is_confirmed and not t.is_closed and not t.is_returned then 'persuade'
+            when t.is_confirmed and not t.is_closed and t.return_placement is null then 'settle'
+        end as step
+    from timed t
+),
+entered as (
+    select
+        s.*,
+        case s.step
+            when 'report' then s.found_on
+            when 'verify' then cast(s.double_reported_at as date)
+            when 'persuade' then coalesce(s.left_again_on, s.confirmed_on, s.found_on)
+            when 'settle' then coalesce(s.returned_on, s.confirmed_on, s.found_on)
+        end as step_entered_on
+    from stepped s
+),
+limited as (
+    select
+        e.*,
+        cast(date_diff('day', e.step_entered_on, e.as_of) as integer) as days_in_step,
+        cast(
+            case e.step
+                when 'report' then ceil(e.double_report_hours / 24)
+                -- Reported after the verification was due already: no day is left.
+                when 'verify' then greatest(date_diff('day', e.step_entered_on, e.verify_by), 0)
+                when 'persuade' then e.persuade_days
+                when 'settle' then e.settle_days
+            end as integer
+        ) as limit_days
+    from entered e
+)
+select
+    cast(
+        row_number() over (
+            order by
+                county_code nulls last, township_code nulls last, school_code nulls last, stage,
+                grade nulls last, found_at, case_number
+        ) as integer
+    ) as case_key,
+    case_number,
+    dropout_case_number,
+    county_code,
+    township_code,
+    home_village_code as village_code,
+    school_code,
+    stage,
+    grade,
+    child_key,
+    was_suspected,
+    is_confirmed,
+    source,
+    found_at,
+    found_on,
+    reported_township_at,
+    reported_bureau_at,
+    hours_to_report,
+    is_double_reported,
+    is_reported_on_time,
+    verify_by as verify_due_on,
+    verified_on,
+    outcome,
+    outcome_kind,
+    confirmed_on,
+    left_on,
+    cause,
+    persuasion_count,
+    status,
+    returned_on,
+    return_placement,
+    left_again_on,
+    closed_on,
+    is_returned,
+    is_closed,
+    is_unverified or (is_confirmed and not is_closed) as is_open,
+    is_confirmed and not is_closed and not is_returned as is_out_of_school,
+    is_unverified,
+    step,
+    step_entered_on,
+    days_in_step,
+    limit_days,
+    case
+        when step = 'report' then hours_since_found > double_report_hours
+        when step is not null then days_in_step > limit_days
+        else false
+    end as is_late,
+    responsible_township,
+    responsible_village,
+    responsible_school,
+    name,
+    id_number,
+    pupil_number
+from limited
+order by case_key

@@ -1,0 +1,67 @@
+-- One row per rectification notice issued up to the day of the snapshot.
+-- grain: rectification
+-- order: county_code, township_code, school_code, issued_on, rectification_number
+-- access: county_code, township_code, village_code, school_code
+-- identity: none
+-- after: places
+with known as (
+    select
+        r.rectification_number,
+        r.inspection_number,
+        i.inspector_number,
+        coalesce(p.county_code, substr(r.township_code, 1, 6)) as county_code,
+        r.township_code,
+        r.village_code,
+        r.school_code,
+        r.problem_kind,
+        r.problem,
+        r.issued_on,
+        r.deadline_on,
+        case when r.reported_on <= t.as_of then r.reported_on end as reported_on,
+        case when r.verified_on <= t.as_of then r.verified_on end as verified_on,
+        case when r.revisited_on <= t.as_of then r.revisited_on end as revisited_on,
+        r.advice,
+        r.state,
+        s.is_open = 0 and r.reported_on is null and r.verified_on is null as is_settled_undated,
+        t.as_of
+    from registers.rectifications r
+    cross join reference.period t
+    join reference.rectification_state s on s.code = r.state
+    left join registers.inspections i on i.inspection_number = r.inspection_number
+    left join marts.places p on p.kind = 'township' and p.code = r.township_code
+    where r.issued_on <= t.as_of
+),
+judged as (
+    select
+        *,
+        -- Still owed: neither a report nor a check is on record, and the state does not say it is settled.
+        coalesce(reported_on, verified_on) is null and not is_settled_undated as is_outstanding
+    from known
+)
+select
+    rectification_number,
+    inspection_number,
+    inspector_number,
+    county_code,
+    township_code,
+    village_code,
+    school_code,
+    problem_kind,
+    problem,
+    issued_on,
+    deadline_on,
+    reported_on,
+    verified_on,
+    revisited_on,
+    advice,
+    state,
+    is_outstanding,
+    is_outstanding and deadline_on < as_of as is_overdue,
+    cast(case when is_outstanding and deadline_on < as_of then date_diff('day', deadline_on, as_of) end as integer)
+        as days_overdue,
+    case
+        when reported_on <= deadline_on then true
+        when reported_on > deadline_on or deadline_on < as_of then false
+    end as is_reported_on_time
+from judged
+order by county_code, township_code, school_code nulls last, issued_on, rectification_number
