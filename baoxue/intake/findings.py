@@ -1,0 +1,142 @@
+"""What import found wrong: findings with their place, masked value and words from queries/checks/shape.toml."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from baoxue import settings
+
+EXAMPLES_PER_RULE = 100
+FINDINGS_IN_MESSAGE = 30
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: file name, sheet ("" for CSV), the sheet's own row number, header as written."""
+
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, ready to be shown; `value` is masked where the column identifies a person."""
+
+    register: str
+    file: str
+    sheet: str
+    row: int | None
+    column: str
+    value: str
+    rule: str
+    severity: str
+    message_zh: str
+    message_en: str
+
+    def where(self, language: str = "zh") -> str:
+        """File, sheet, row, column and value in one phrase."""
+        words = shape()["where"]
+        parts = {"sheet": self.sheet, "row": self.row, "column": self.column, "value": self.value}
+        said = {
+            name: words[name][language].format(**{name: part}) if part not in ("", None) else ""
+            for name, part in parts.items()
+        }
+        return str(words[language].format(file=self.file, **said))
+
+    def message(self, language: str = "zh") -> str:
+        """What is wrong and what to do, without the place."""
+        return self.message_en if language == "en" else self.message_zh
+
+    def __str__(self) -> str:
+        return "\n".join(f"{self.where(language)}: {self.message(language)}" for language in LANGUAGES)
+
+
+class IntakeError(Exception):
+    """The folder cannot be taken in; `findings` holds all that was found, warnings included."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        errors = [finding for finding in self.findings if finding.severity == "error"]
+        shown = [str(finding) for finding in errors[:FINDINGS_IN_MESSAGE]]
+        if len(errors) > len(shown):
+            shown.append(f"... {len(errors) - len(shown)} +")
+        super().__init__("\n".join(shown))
+
+
+@dataclass
+class FindingList:
+    """Collects findings; of one rule in one column the first hundred, and then their number."""
+
+    found: list[Finding] = field(default_factory=list)
+
+    def add(self, rule: str, register: str, place: Place, value: str = "", **words: str | int) -> None:
+        """One finding; `value` must already be masked, `words` fill the rule's message."""
+        self.found.append(_finding(rule, register, place, value, words))
+
+    def add_all(
+        self, rule: str, register: str, total: int, examples: Iterable[tuple[Place, str, Mapping[str, str | int]]]
+    ) -> None:
+        """Findings of one rule in one column: the examples (at most a hundred are kept), then how many there are."""
+        shown = 0
+        for place, value, words in examples:
+            if shown == EXAMPLES_PER_RULE:
+                break
+            self.add(rule, register, place, value, **words)
+            shown += 1
+        if 0 < shown < total:
+            last = self.found[-1]
+            more = shape()["more"]
+            said = {language: more[language].format(total=total, shown=shown) for language in LANGUAGES}
+            place = Place(last.file, last.sheet, None, last.column)
+            self.found.append(
+                Finding(
+                    register, place.file, place.sheet, None, place.column, "", rule, last.severity, said["zh"], said["en"]
+                )
+            )
+
+    @property
+    def errors(self) -> int:
+        """How many findings stop the import."""
+        return sum(finding.severity == "error" for finding in self.found)
+
+
+def _finding(rule: str, register: str, place: Place, value: str, words: Mapping[str, str | int]) -> Finding:
+    says, both = shape()["rules"][rule], shape()["message"]
+    said = {
+        language: both[language].format(
+            what=says[language].format(**words), mend=says[f"mend_{language}"].format(**words)
+        )
+        for language in LANGUAGES
+    }
+    return Finding(
+        register=register,
+        file=place.file,
+        sheet=place.sheet,
+        row=place.row,
+        column=place.column,
+        value=value,
+        rule=rule,
+        severity=says["severity"],
+        message_zh=said["zh"],
+        message_en=said["en"],
+    )
+
+
+def masked(value: str, identity: bool) -> str:
+    """A value that may be shown: of what identifies a person only the first letter or the last four characters."""
+    if not identity or not value:
+        return value if len(value) <= 60 else value[:60] + "..."
+    if sum(character.isdigit() for character in value) >= 4:
+        return "****" + value[-4:]
+    return value[0] + "**"
+
+
+@cache
+def shape() -> Mapping[str, Any]:
+    """The words and forms of queries/checks/shape.toml."""
+    return tomllib.loads((settings.QUERIES / "checks" / "shape.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,219 @@
+"""From what a cell says to normalised text: each distinct value of a column is read once, nothing is guessed."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from baoxue.intake.findings import shape
+from baoxue.intake.registers import Column
+
+CodeList = Mapping[str, str]
+"""Every accepted way of writing (comparable) -> code."""
+
+SCIENTIFIC = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+")
+WHOLE = re.compile(r"[+-]?[0-9]+(\.0+)?")
+THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,2}0*)?")
+
+
+Reading = tuple[str | None, str | None]
+"""A normalised value (None = empty) and the rule of shape.toml it breaks (None = sound)."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A column read: `values` (string, NULL = empty) and, by rule, the positions that break it."""
+
+    values: pa.Array
+    problems: Mapping[str, pa.Array]
+
+
+def read_column(column: Column, cells: pa.Array, codes: CodeList | None = None) -> Read:
+    """Normalise one column of cells (strings, "" = empty): ISO dates, plain digits, codes, true/false.
+
+    A value that breaks a rule becomes NULL and its position is given; rules with severity "warning" keep the value.
+    """
+    if column.type == "text" and not column.pattern:
+        return Read(_plain_text(cells), {})
+    sound = _already_sound(column, cells)
+    if sound is None:
+        return _read_distinct(cells, _reader(column, codes))
+    doubtful = pc.invert(sound)
+    if not pc.any(doubtful).as_py():
+        return Read(cells, {})
+    where = pc.indices_nonzero(doubtful)
+    rest = _read_distinct(cells.take(where), _reader(column, codes))
+    values = pc.replace_with_mask(cells, doubtful, rest.values)
+    return Read(values, {rule: where.take(places) for rule, places in rest.problems.items()})
+
+
+def comparable_value(text: str) -> str:
+    """A coded value without width of letters, spaces and case."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _plain_text(cells: pa.Array) -> pa.Array:
+    values = pc.utf8_trim_whitespace(cells)
+    quoted = pc.starts_with(values, "'")
+    if pc.any(quoted).as_py():
+        values = pc.if_else(quoted, pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(values, 1)), values)
+    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
+
+
+def _already_sound(column: Column, cells: pa.Array) -> pa.Array | None:
+    """For identifiers, nearly all different: which cells need no reading at all. None for other columns."""
+    if column.type == "identifier" or column.pattern:
+        return pc.match_substring_regex(cells, f"^(?:{column.pattern or '[0-9]+'})$")
+    return None
+
+
+def _read_distinct(cells: pa.Array, read: Callable[[str], Reading]) -> Read:
+    encoded = cells.dictionary_encode()
+    readings = [read(cell) for cell in encoded.dictionary.to_pylist()]
+    dictionary = pa.array([value for value, _ in readings], pa.string())
+    broken: dict[str, list[int]] = {}
+    for index, (_, rule) in enumerate(readings):
+        if rule:
+            broken.setdefault(rule, []).append(index)
+    problems = {
+        rule: pc.indices_nonzero(pc.is_in(encoded.indices, pa.array(indices, encoded.indices.type)))
+        for rule, indices in broken.items()
+    }
+    return Read(dictionary.take(encoded.indices), problems)
+
+
+def _reader(column: Column, codes: CodeList | None) -> Callable[[str], Reading]:
+    """How one distinct cell of this column is read."""
+    if column.type == "code":
+        known = codes or {}
+        return lambda cell: _code(cell, known)
+    if column.type in ("identifier", "text"):
+        accepted = re.compile(column.pattern) if column.pattern else None
+        return lambda cell: _identifier(cell, accepted)
+    return {
+        "integer": _integer,
+        "decimal": _decimal,
+        "date": _date,
+        "timestamp": _timestamp,
+        "boolean": _boolean,
+    }[column.type]
+
+
+def _plain(cell: str) -> str:
+    """A cell without the width of its letters, outer spaces and the apostrophe that marks text in Excel."""
+    return unicodedata.normalize("NFKC", cell).strip().removeprefix("'").strip()
+
+
+def _identifier(cell: str, accepted: re.Pattern[str] | None) -> Reading:
+    text = re.sub(r"\s+", "", _plain(cell))
+    if not text:
+        return None, None
+    if accepted is None:
+        return (None, "precision_lost") if SCIENTIFIC.fullmatch(text) else (text, None)
+    if accepted.fullmatch(text):
+        return text, None
+    if accepted.fullmatch(text.upper()):
+        return text.upper(), None
+    return None, "precision_lost" if SCIENTIFIC.fullmatch(text) else "wrong_pattern"
+
+
+def _code(cell: str, codes: CodeList) -> Reading:
+    text = comparable_value(cell).removeprefix("'")
+    if not text:
+        return None, None
+    code = codes.get(text)
+    return code, None if code is not None else "unknown_code"
+
+
+def _integer(cell: str) -> Reading:
+    text = _plain(cell)
+    if not text:
+        return None, None
+    if THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    if not WHOLE.fullmatch(text) or len(text) > 12:
+        return None, "wrong_type"
+    return str(int(text.partition(".")[0])), None
+
+
+def _decimal(cell: str) -> Reading:
+    text = _plain(cell)
+    if not text:
+        return None, None
+    if THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    return (text, None) if DECIMAL.fullmatch(text) else (None, "wrong_type")
+
+
+def _boolean(cell: str) -> Reading:
+    text = comparable_value(cell).removeprefix("'")
+    if not text:
+        return None, None
+    word = _forms().booleans.get(text)
+    return word, None if word else "wrong_type"
+
+
+def _date(cell: str) -> Reading:
+    text = _plain(cell)
+    if not text:
+        return None, None
+    day, clock, rule = _day_and_clock(text)
+    if rule or day is None:
+        return None, rule
+    if clock not in (None, "00:00:00"):
+        return None, "time_in_date"
+    return day, None
+
+
+def _timestamp(cell: str) -> Reading:
+    text = _plain(cell)
+    if not text:
+        return None, None
+    day, clock, rule = _day_and_clock(text)
+    if rule:
+        return None, rule
+    return f"{day} {clock or '00:00:00'}", None if clock else "time_missing"
+
+
+def _day_and_clock(text: str) -> tuple[str | None, str | None, str | None]:
+    """ISO day, clock time (None when not given) and the rule broken (None when sound)."""
+    forms = _forms()
+    for pattern in forms.dates:
+        if found := pattern.fullmatch(text):
+            parts = found.groupdict()
+            try:
+                day = date(int(parts["year"]), int(parts["month"]), int(parts["day"])).isoformat()
+            except ValueError:
+                return None, None, "impossible_date"
+            if parts["hour"] is None:
+                return day, None, None
+            hour, minute, second = (int(parts[part] or 0) for part in ("hour", "minute", "second"))
+            if hour > 23 or minute > 59 or second > 59:
+                return None, None, "wrong_type"
+            return day, f"{hour:02d}:{minute:02d}:{second:02d}", None
+    ambiguous = any(pattern.match(text) for pattern in forms.ambiguous_dates)
+    return None, None, "ambiguous_date" if ambiguous else "wrong_type"
+
+
+@dataclass(frozen=True)
+class _Forms:
+    dates: tuple[re.Pattern[str], ...]
+    ambiguous_dates: tuple[re.Pattern[str], ...]
+    booleans: Mapping[str, str]
+
+
+@cache
+def _forms() -> _Forms:
+    words = shape()
+    dates, booleans = words["dates"], words["booleans"]
+    return _Forms(
+        dates=tuple(re.compile(f"{day}({dates['time']})?") for day in dates["accepted"]),
+        ambiguous_dates=tuple(re.compile(f"{day}(?![0-9])") for day in dates["ambiguous"]),
+        booleans={comparable_value(said): word for word in ("true", "false") for said in booleans[word]},
+    )
