@@ -1,0 +1,38 @@
+-- Who was missed? Eligible pupils of this term by school: paid, in process, and not on any list at all.
+with this_term as (
+    select school_year, term from calendar
+    where cast($as_of as date) between starts_on and ends_on
+),
+listed as (
+    select distinct a.child_key
+    from aid_payments a
+    join this_term t on t.school_year = a.school_year and t.term = a.term
+    where a.child_key is not null and a.programme in ('boarding_allowance', 'day_allowance')
+),
+counted as (
+    select
+        c.school_code as code,
+        count(*) as eligible,
+        count(*) filter (where c.aid_paid_this_term) as paid,
+        count(*) filter (where not c.aid_paid_this_term and l.child_key is not null) as in_process,
+        count(*) filter (where not c.aid_paid_this_term and l.child_key is null) as not_listed
+    from children c
+    left join listed l on l.child_key = c.child_key
+    where c.is_aid_eligible
+        and c.is_enrolled
+        and ($county is null or c.county_code = $county)
+        and ($township is null or c.township_code = $township)
+        and ($school is null or c.school_code = $school)
+        and (c.stage is null or c.stage = any($stages))
+    group by all
+)
+select
+    d.*,
+    coalesce(s.short_name, s.name) as name,
+    s.name_en,
+    coalesce(t.short_name, t.name) as township,
+    t.name_en as township_en
+from counted d
+left join places s on s.kind = 'school' and s.code = d.code
+left join places t on t.kind = 'township' and t.code = s.township_code
+order by d.not_listed desc, d.eligible - d.paid desc, d.code

@@ -1,0 +1,27 @@
+-- What happened to cases in the twelve months up to the snapshot? One row: entered and settled per step, and results.
+select
+    count(*) filter (where c.found_on > f.since) as report_entered,
+    count(*) filter (
+        where c.found_on > f.since and c.reported_township_at is not null and c.reported_bureau_at is not null
+    ) as report_settled,
+    count(*) filter (where c.found_on > f.since) as verify_entered,
+    count(*) filter (where c.found_on > f.since and (c.outcome is not null or c.is_confirmed)) as verify_settled,
+    count(*) filter (where c.confirmed_on > f.since) as persuade_entered,
+    count(*) filter (where c.confirmed_on > f.since and not c.is_out_of_school) as persuade_settled,
+    count(*) filter (where c.returned_on > f.since) as settle_entered,
+    count(*) filter (where c.returned_on > f.since and coalesce(c.step <> 'settle', true)) as settle_settled,
+    count(*) filter (
+        where c.found_on > f.since and (c.is_confirmed or c.outcome_kind = 'confirmed')
+    ) as found_confirmed,
+    count(*) filter (where c.found_on > f.since and c.outcome_kind = 'transfer') as found_transfer,
+    count(*) filter (where c.found_on > f.since and c.outcome_kind = 'data_fault') as found_data_fault,
+    count(*) filter (where c.found_on > f.since and c.outcome_kind = 'excused') as found_excused,
+    count(*) filter (where c.found_on > f.since and c.outcome_kind = 'returned') as found_returned,
+    count(*) filter (where c.found_on > f.since and c.is_double_reported) as double_reported,
+    any_value(f.since) as since
+from cases c
+cross join (select cast($as_of as date) - interval 1 year as since) f
+where ($county is null or c.county_code = $county)
+    and ($township is null or c.township_code = $township)
+    and ($school is null or c.school_code = $school)
+    and (c.stage is null or c.stage = any($stages))

@@ -1,0 +1,105 @@
+-- What a township is scored on: one row per township, measure and stage. Indicators as they stand on the snapshot's
+-- day, with the last three school years together beside them; and counts of how cases were handled this school year.
+with period as (
+    select min(starts_on) as starts_on, any_value(school_year) as school_year
+    from calendar
+    where school_year = (
+        select school_year from calendar where cast($as_of as date) between starts_on and ends_on
+    )
+),
+rows_named as (
+    select
+        v.township_code as unit,
+        v.indicator as measure,
+        v.stage,
+        sum(v.numerator) filter (where v.snapshot = $snapshot) as numerator,
+        sum(v.denominator) filter (where v.snapshot = $snapshot) as denominator,
+        sum(v.numerator) as pooled_numerator,
+        sum(v.denominator) as pooled_denominator
+    from indicator_values v
+    join snapshots s on s.snapshot = v.snapshot
+    cross join period p
+    where v.indicator = any($measures)
+        and (
+            v.snapshot = $snapshot
+            or (s.is_year_end and s.school_year <> p.school_year
+                and s.as_of < $as_of and s.as_of > cast($as_of as date) - interval 26 month)
+        )
+        and ($county is null or v.county_code = $county)
+        and ($township is null or v.township_code = $township)
+    group by all
+),
+handled as (
+    select
+        c.township_code as unit,
+        count(*) filter (where c.verify_due_on <= cast($as_of as date)) as to_verify,
+        count(*) filter (
+            where c.verify_due_on <= cast($as_of as date) and c.verified_on <= c.verify_due_on
+        ) as verified_on_time,
+        count(*) filter (
+            where c.hours_to_report > 24 * l.late_days
+                or (c.hours_to_report is null and date_diff('day', c.found_on, cast($as_of as date)) > l.late_days)
+        ) as reported_very_late,
+        count(*) filter (where c.is_confirmed and c.source in ('5', '6')) as confirmed_found_by_others,
+        count(*) filter (
+            where c.is_out_of_school and c.step = 'persuade' and c.is_late and k.is_poor
+        ) as poor_confirmed_overdue
+    from cases c
+    cross join period p
+    cross join (select max(value) filter (where key = 'double_report_late_days') as late_days from settings) l
+    left join children k on k.child_key = c.child_key
+    where (c.found_on >= p.starts_on or c.is_out_of_school)
+        and ($county is null or c.county_code = $county)
+        and ($township is null or c.township_code = $township)
+    group by c.township_code
+),
+children_counted as (
+    select
+        k.township_code as unit,
+        count(*) filter (where k.is_hukou and k.is_out_of_school and not coalesce(k.has_deferral, false))
+            as out_of_school
+    from children k
+    where ($county is null or k.county_code = $county)
+        and ($township is null or k.township_code = $township)
+    group by k.township_code
+),
+again as (
+    select r.township_code as unit, count(*) as raised_again
+    from rectifications r
+    cross join period p
+    where r.state = '60'
+        and r.issued_on >= p.starts_on
+        and ($county is null or r.county_code = $county)
+        and ($township is null or r.township_code = $township)
+    group by r.township_code
+),
+measured as (
+    select unit, measure, stage, numerator, denominator, pooled_numerator, pooled_denominator
+    from rows_named
+    where numerator is not null
+    union all by name
+    select unit, 'verified_on_time' as measure, verified_on_time as numerator, to_verify as denominator from handled
+    union all by name
+    select unit, 'reported_very_late' as measure, reported_very_late as numerator from handled
+    union all by name
+    select unit, 'confirmed_found_by_others' as measure, confirmed_found_by_others as numerator from handled
+    union all by name
+    select unit, 'poor_confirmed_overdue' as measure, poor_confirmed_overdue as numerator from handled
+    union all by name
+    select unit, 'out_of_school_unexcused' as measure, out_of_school as numerator from children_counted
+    union all by name
+    select unit, 'raised_again' as measure, raised_again as numerator from again
+)
+select
+    m.unit,
+    coalesce(p.short_name, p.name) as name,
+    p.name_en,
+    m.measure,
+    m.stage,
+    cast(m.numerator as double) as numerator,
+    cast(m.denominator as double) as denominator,
+    cast(m.pooled_numerator as double) as pooled_numerator,
+    cast(m.pooled_denominator as double) as pooled_denominator
+from measured m
+join places p on p.kind = 'township' and p.code = m.unit
+order by m.unit, m.measure, m.stage
