@@ -1,8 +1,8 @@
 """One point per snapshot: change since the one before, gaps, and whether two points may be compared."""
 
-import itertools
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 import pandas as pd
@@ -65,56 +65,99 @@ def sense_of(amount: float | None, better: str, digits: int = 9) -> Sense:
     return "better" if (rounded < 0) == (better == "lower") else "worse"
 
 
-def change(points: pd.DataFrame, better: str, period: Period = "day") -> Change:
-    """Change between the last two rows of `points` (as_of, value; one row per snapshot, in order of date)."""
-    if points.empty:
+@dataclass(frozen=True)
+class Point:
+    """One indicator on one snapshot's day. `value` is a rate 0..1, or the numerator of a plain count."""
+
+    snapshot: str
+    as_of: date
+    numerator: float
+    denominator: float | None
+    school_year: str = ""
+    is_year_end: bool = False
+
+    @property
+    def value(self) -> float | None:
+        return self.numerator if self.denominator is None else share(self.numerator, self.denominator)
+
+
+class Trends:
+    """The rows of one trend question, read once: points per indicator, stages summed before dividing."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        """`rows`: snapshot, as_of, school_year, is_year_end, indicator, stage, numerator, denominator."""
+        self._rows: dict[str, list[tuple]] = {}
+        columns = (
+            "indicator",
+            "as_of",
+            "snapshot",
+            "school_year",
+            "is_year_end",
+            "stage",
+            "numerator",
+            "denominator",
+        )
+        for indicator, *rest in zip(*(rows[name].tolist() for name in columns), strict=True):
+            self._rows.setdefault(indicator, []).append(tuple(rest))
+
+    def points(self, indicator: str, stages: tuple[str, ...] | None = None) -> tuple[Point, ...]:
+        """The points of one indicator in order of date; of some stages only where `stages` says so."""
+        sums: dict[tuple[date, str], list] = {}
+        for as_of, snapshot, year, is_year_end, stage, numerator, denominator in self._rows.get(
+            indicator, ()
+        ):
+            if stages is not None and stage not in stages:
+                continue
+            point = sums.setdefault((_day(as_of), snapshot), [0.0, None, year, bool(is_year_end)])
+            point[0] += float(numerator)
+            if denominator is not None and not pd.isna(denominator):
+                point[1] = (point[1] or 0.0) + float(denominator)
+        return tuple(Point(snapshot, as_of, *sums[as_of, snapshot]) for as_of, snapshot in sorted(sums))
+
+
+def _day(value: date) -> date:
+    """A plain date, whatever the frame holds."""
+    return pd.Timestamp(value).date() if type(value) is not date else value
+
+
+def change(points: tuple[Point, ...], better: str, period: Period = "day") -> Change:
+    """Change between the last two points; none across the beginning of the period they count."""
+    if not points:
         return Change(None, None, None, "neutral")
-    now = _number(points["value"].iloc[-1])
+    now = points[-1]
     if len(points) < 2:
-        return Change(now, None, None, "neutral")
-    before, before_on = _number(points["value"].iloc[-2]), points["as_of"].iloc[-2]
-    if not comparable(period, before_on, points["as_of"].iloc[-1]):
-        return Change(now, None, before_on, "neutral")
-    amount = None if now is None or before is None else now - before
-    return Change(now, before, before_on, sense_of(amount, better))
+        return Change(now.value, None, None, "neutral")
+    before = points[-2]
+    if not comparable(period, before.as_of, now.as_of):
+        return Change(now.value, None, before.as_of, "neutral")
+    amount = None if now.value is None or before.value is None else now.value - before.value
+    return Change(now.value, before.value, before.as_of, sense_of(amount, better))
 
 
-def _number(value: object) -> float | None:
-    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
+def recent(points: tuple[Point, ...], months: int = 14, least: int = 3) -> tuple[Point, ...]:
+    """The points of the last months up to the newest; where there are too few, the yearly ones instead."""
+    if not points:
+        return ()
+    near = tuple(point for point in points if (points[-1].as_of - point.as_of).days <= months * 31)
+    return near if len(near) >= least else yearly(points)
 
 
-def series(rows: pd.DataFrame, indicator: str, stages: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """Points (snapshot, as_of, numerator, denominator, value) of one indicator, in order of date.
-
-    `rows`: snapshot, as_of, indicator, stage, numerator, denominator. Stages are summed before dividing. The
-    value of a plain count (no denominator) is its numerator.
-    """
-    chosen = rows[rows["indicator"] == indicator]
-    if stages is not None:
-        chosen = chosen[chosen["stage"].isin(stages)]
-    if chosen.empty:
-        return pd.DataFrame(columns=["snapshot", "as_of", "numerator", "denominator", "value"])
-    points: dict[tuple[date, str], list[float | None]] = {}
-    for row in chosen.itertuples():
-        point = points.setdefault((row.as_of, row.snapshot), [0.0, None])
-        point[0] = (point[0] or 0.0) + float(row.numerator)
-        if not pd.isna(row.denominator):
-            point[1] = (point[1] or 0.0) + float(row.denominator)
-    return pd.DataFrame(
-        [
-            (
-                snapshot,
-                as_of,
-                numerator,
-                denominator,
-                numerator if denominator is None else share(numerator, denominator),
-            )
-            for (as_of, snapshot), (numerator, denominator) in sorted(points.items())
-        ],
-        columns=["snapshot", "as_of", "numerator", "denominator", "value"],
-    )
+def yearly(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """One point per school year, its last; the newest point stands for the year that is running."""
+    return tuple(point for point in points if point.is_year_end or point is points[-1])
 
 
-def gaps(days: list[date], longest: int = GAP_DAYS) -> list[tuple[date, date]]:
+def gaps(days: tuple[date, ...], longest: int = GAP_DAYS) -> tuple[tuple[date, date], ...]:
     """Neighbouring dates further apart than the rhythm of reporting: draw a gap, not a line."""
-    return [(first, second) for first, second in itertools.pairwise(days) if (second - first).days > longest]
+    return tuple((first, second) for first, second in pairwise(days) if (second - first).days > longest)
+
+
+def broken(points: tuple[Point, ...], period: Period = "day") -> tuple[tuple[date, float | None], ...]:
+    """Days and values for a line, with an empty value between points that are not to be joined."""
+    drawn: list[tuple[date, float | None]] = []
+    for index, point in enumerate(points):
+        before = points[index - 1] if index else None
+        if before and not comparable(period, before.as_of, point.as_of):
+            drawn.append((before.as_of + (point.as_of - before.as_of) / 2, None))
+        drawn.append((point.as_of, point.value))
+    return tuple(drawn)

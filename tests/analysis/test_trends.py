@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from baoxue.analysis.trends import change, comparable, gaps, sense_of, series
+from baoxue.analysis.trends import Point, Trends, broken, change, comparable, gaps, recent, sense_of, yearly
 
 AUGUST, OCTOBER, NEXT_MARCH = date(2025, 8, 31), date(2025, 10, 15), date(2026, 3, 31)
 
@@ -18,27 +18,44 @@ def test_figures_that_begin_again_are_not_compared_across_their_beginning() -> N
     assert comparable("day", AUGUST, NEXT_MARCH)
 
 
-def test_stages_are_summed_before_dividing() -> None:
-    rows = pd.DataFrame(
-        [
-            ("s1", AUGUST, "rate", "primary", 1, 100),
-            ("s1", AUGUST, "rate", "junior", 3, 300),
-            ("s2", OCTOBER, "rate", "primary", 0, 100),
-            ("s2", OCTOBER, "rate", "junior", 6, 100),
-            ("s1", AUGUST, "count", "primary", 4, None),
-            ("s2", OCTOBER, "count", None, 0, None),
-        ],
-        columns=["snapshot", "as_of", "indicator", "stage", "numerator", "denominator"],
+def trends() -> Trends:
+    rows = [
+        ("s1", AUGUST, "rate", "primary", 1, 100),
+        ("s1", AUGUST, "rate", "junior", 3, 300),
+        ("s2", OCTOBER, "rate", "primary", 0, 100),
+        ("s2", OCTOBER, "rate", "junior", 6, 100),
+        ("s1", AUGUST, "count", "primary", 4, None),
+        ("s2", OCTOBER, "count", None, 0, None),
+    ]
+    frame = pd.DataFrame(
+        rows, columns=["snapshot", "as_of", "indicator", "stage", "numerator", "denominator"]
     )
-    points = series(rows, "rate")
-    assert points["value"].tolist() == [0.01, 0.03]
-    assert series(rows, "rate", ("junior",))["value"].tolist() == [0.01, 0.06]
-    assert series(rows, "count")["value"].tolist() == [4.0, 0.0]
-    assert series(rows, "absent").empty
+    return Trends(frame.assign(school_year="", is_year_end=frame["snapshot"] == "s1"))
+
+
+def test_stages_are_summed_before_dividing() -> None:
+    assert [point.value for point in trends().points("rate")] == [0.01, 0.03]
+    assert [point.value for point in trends().points("rate", ("junior",))] == [0.01, 0.06]
+    assert [point.value for point in trends().points("count")] == [4.0, 0.0]
+    assert trends().points("absent") == ()
+
+
+def test_change_is_between_neighbouring_snapshots_of_one_period() -> None:
+    points = trends().points("rate")
     moved = change(points, "lower")
     assert moved.sense == "worse" and round(moved.amount or 0, 4) == 0.02
     assert change(points, "lower", "school_year").amount is None
-    assert change(points.head(1), "lower").before is None
+    assert change(points[:1], "lower").before is None
+    assert change((), "lower").now is None
+    assert [value for _, value in broken(points, "school_year")] == [0.01, None, 0.03]
+
+
+def test_few_recent_points_give_way_to_the_yearly_ones() -> None:
+    ends = tuple(Point(str(year), date(year, 8, 31), 1, 10, "", True) for year in range(2016, 2024))
+    assert recent(ends) == ends
+    months = tuple(Point(f"m{month}", date(2023, month, 15), 1, 10) for month in range(9, 13))
+    assert recent(ends + months)[0].as_of == date(2023, 8, 31)
+    assert len(yearly(ends + months)) == 9
 
 
 def test_neutral_figures_are_never_judged() -> None:
@@ -49,5 +66,5 @@ def test_neutral_figures_are_never_judged() -> None:
 
 
 def test_a_gap_is_longer_than_the_rhythm() -> None:
-    days = [date(2025, 1, 31), date(2025, 2, 28), date(2025, 4, 30)]
-    assert gaps(days) == [(date(2025, 2, 28), date(2025, 4, 30))]
+    days = (date(2025, 1, 31), date(2025, 2, 28), date(2025, 4, 30))
+    assert gaps(days) == ((date(2025, 2, 28), date(2025, 4, 30)),)
