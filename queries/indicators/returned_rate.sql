@@ -1,0 +1,15 @@
+-- Of the dropouts confirmed in the school year, those brought back and still at school; wrongly confirmed ones (30) are no case.
+select
+    c.county_code,
+    c.township_code,
+    c.school_code,
+    c.stage,
+    sum(case when c.is_returned then 1 else 0 end) as numerator,
+    count(*) as denominator
+from marts.cases c
+cross join reference.period t
+where c.is_confirmed
+    and c.status <> '30'
+    and c.confirmed_on between t.school_year_starts_on and t.as_of
+    and c.stage in ('primary', 'junior')
+group by c.county_code, c.township_code, c.school_code, c.stage

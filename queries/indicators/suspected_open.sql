@@ -1,0 +1,19 @@
+-- Suspicions not yet verified; every place with children has a row, so that a true zero is not a blank.
+with counted as (
+    select distinct county_code, township_code, school_code, stage, 0 as unverified
+    from marts.children
+    union all
+    select county_code, township_code, school_code, stage, 1
+    from marts.cases
+    where is_unverified
+)
+select
+    county_code,
+    township_code,
+    school_code,
+    stage,
+    sum(unverified) as numerator,
+    cast(null as integer) as denominator
+from counted
+where stage in ('primary', 'junior')
+group by county_code, township_code, school_code, stage
