@@ -11,6 +11,7 @@ from pathlib import Path
 
 from baoxue import settings
 from baoxue.bootstrap import BootstrapError, say, words
+from baoxue.snapshots.catalog import read_catalog
 
 LOOPBACK = "127.0.0.1"
 USUAL_PORT = 8501
@@ -25,7 +26,7 @@ def start(host: str | None = None, port: int | None = None) -> int:
     the county's own and nobody said that one person uses this machine, or when a named port is taken.
     """
     data = settings.data_folder()
-    if not (data / "catalog.json").exists():
+    if not read_catalog(data).snapshots:
         _publish_demo(data)
     host = _permitted_host(data, host)
     port = _free_port(host, port)
@@ -43,10 +44,10 @@ def start(host: str | None = None, port: int | None = None) -> int:
             return 0
 
 
-def command(host: str, port: int) -> list[str]:
-    """The command line of the server process."""
+def command(host: str, port: int, app: Path | None = None) -> list[str]:
+    """The command line of the server process; `app` is another application, for comparison."""
     return [
-        *(sys.executable, "-m", "streamlit", "run", str(settings.ROOT / "app.py")),
+        *(sys.executable, "-m", "streamlit", "run", str(app or settings.ROOT / "app.py")),
         *("--server.address", host, "--server.port", str(port)),
         *("--server.headless", "true", "--logger.hideWelcomeMessage", "true"),
         *("--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"),
@@ -54,9 +55,11 @@ def command(host: str, port: int) -> list[str]:
 
 
 @contextmanager
-def running(host: str, port: int, **options: object) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    host: str, port: int, app: Path | None = None, **options: object
+) -> Iterator[subprocess.Popen[bytes]]:
     """A server process for the length of the block; `options` go to subprocess.Popen."""
-    process = subprocess.Popen(command(host, port), cwd=settings.ROOT, **options)  # type: ignore[call-overload]
+    process = subprocess.Popen(command(host, port, app), cwd=settings.ROOT, **options)  # type: ignore[call-overload]
     try:
         yield process
     finally:
@@ -113,8 +116,6 @@ def _is_free(host: str, port: int) -> bool:
 
 def _permitted_host(data: Path, host: str | None) -> str:
     """Own data are for one person on this machine; only the demo may be shown to others."""
-    from baoxue.snapshots.catalog import read_catalog
-
     if read_catalog(data).is_demo:
         return host or LOOPBACK
     if not settings.single_user():

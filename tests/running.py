@@ -81,14 +81,16 @@ def served(data: Path, log: Path | None = None, **more: str) -> Iterator[str]:
 
 
 @contextmanager
-def serving_process(data: Path, log: Path | None = None, **more: str) -> Iterator[tuple[str, int]]:
-    """As `served`, with the server's process id; what it prints goes to `log`."""
+def serving_process(
+    data: Path, log: Path | None = None, app: Path | None = None, **more: str
+) -> Iterator[tuple[str, int]]:
+    """As `served`, with the server's process id; what it prints goes to `log`; `app` instead of app.py."""
     log = log or BUILD / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     port = serving.free_port()
     with log.open("ab") as sink:
         options = {"env": environment(data, **more), "stdout": sink, "stderr": subprocess.STDOUT}
-        with serving.running(serving.LOOPBACK, port, **options) as process:
+        with serving.running(serving.LOOPBACK, port, app, **options) as process:
             if not serving.wait_until_ready(process, serving.LOOPBACK, port):
                 raise AssertionError(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
             yield f"http://{serving.LOOPBACK}:{port}", process.pid

@@ -56,7 +56,7 @@ def test_locks_carry_hashes_and_no_address(name: str) -> None:
 def test_the_test_lock_holds_the_same_versions() -> None:
     """Tests run what `make run` runs."""
     run, tests = (
-        {line for line in (bootstrap.ROOT / name).read_text(encoding="utf-8").splitlines() if line[:1].isalpha()}
-        for name in ("requirements.lock", "requirements-dev.lock")
+        {line for line in path.read_text(encoding="utf-8").splitlines() if line[:1].isalpha()}
+        for path in (bootstrap.ROOT / "requirements.lock", bootstrap.ROOT / "requirements-dev.lock")
     )
     assert run <= tests
