@@ -1,12 +1,8 @@
 -- Who was missed? Eligible pupils of this term by school: paid, in process, and not on any list at all.
-with this_term as (
-    select school_year, term from calendar
-    where cast($as_of as date) between starts_on and ends_on
-),
-listed as (
+with listed as (
     select distinct a.child_key
     from aid_payments a
-    join this_term t on t.school_year = a.school_year and t.term = a.term
+    join period p on p.school_year = a.school_year and p.term = a.term
     where a.child_key is not null and a.programme in ('boarding_allowance', 'day_allowance')
 ),
 counted as (

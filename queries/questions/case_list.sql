@@ -1,4 +1,5 @@
--- Which cases are open? One row per case, late ones first. Names are there for whom the scope allows them, masked.
+-- Which cases wait for a step? One row per case, late ones first; the returned and placed who are only observed not.
+-- Names are there for whom the scope allows them, masked.
 select
     c.case_key,
     c.is_late,
@@ -27,7 +28,7 @@ from cases c
 left join places t on t.kind = 'township' and t.code = c.township_code
 left join places s on s.kind = 'school' and s.code = c.school_code
 left join codes k on k.list = 'dropout_cause' and k.code = c.cause
-where c.is_open
+where c.step is not null
     and ($county is null or c.county_code = $county)
     and ($township is null or c.township_code = $township)
     and ($school is null or c.school_code = $school)

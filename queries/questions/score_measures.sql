@@ -1,13 +1,6 @@
 -- What a township is scored on: one row per township, measure and stage. Indicators as they stand on the snapshot's
 -- day, with the last three school years together beside them; and counts of how cases were handled this school year.
-with period as (
-    select min(starts_on) as starts_on, any_value(school_year) as school_year
-    from calendar
-    where school_year = (
-        select school_year from calendar where cast($as_of as date) between starts_on and ends_on
-    )
-),
-rows_named as (
+with rows_named as (
     select
         v.township_code as unit,
         v.indicator as measure,
@@ -48,7 +41,7 @@ handled as (
     cross join period p
     cross join (select max(value) filter (where key = 'double_report_late_days') as late_days from settings) l
     left join children k on k.child_key = c.child_key
-    where (c.found_on >= p.starts_on or c.is_out_of_school)
+    where (c.found_on >= p.school_year_starts_on or c.is_out_of_school)
         and ($county is null or c.county_code = $county)
         and ($township is null or c.township_code = $township)
     group by c.township_code
@@ -68,7 +61,7 @@ again as (
     from rectifications r
     cross join period p
     where r.state = '60'
-        and r.issued_on >= p.starts_on
+        and r.issued_on >= p.school_year_starts_on
         and ($county is null or r.county_code = $county)
         and ($township is null or r.township_code = $township)
     group by r.township_code
