@@ -1,9 +1,10 @@
-"""What import found wrong: findings with their place, masked value and words from queries/checks/shape.toml."""
+"""What import found wrong: findings with their place, masked value and words."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from baoxue import settings
@@ -12,15 +13,35 @@ EXAMPLES_PER_RULE = 100
 FINDINGS_IN_MESSAGE = 30
 LANGUAGES = ("zh", "en")
 
+Words = Mapping[str, str | int]
+"""What fills the names in a message."""
+NO_WORDS: Words = {}
+
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands: file name, sheet ("" for CSV), the sheet's own row number, header as written."""
+    """Where something stands: file, sheet ("" for CSV), the sheet's own row number, header as written."""
 
     file: str = ""
     sheet: str = ""
     row: int | None = None
     column: str = ""
+
+    def said(self, language: str, value: str = "") -> str:
+        """The place, and a value in it, in one phrase; what is not known is left out."""
+        words = shape()["where"]
+        parts = {
+            "file": self.file,
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "value": value,
+        }
+        said = {
+            name: words[name][language].format(**{name: part}) if part not in ("", None) else ""
+            for name, part in parts.items()
+        }
+        return str(words[language].format(**said))
 
 
 @dataclass(frozen=True)
@@ -40,20 +61,14 @@ class Finding:
 
     def where(self, language: str = "zh") -> str:
         """File, sheet, row, column and value in one phrase."""
-        words = shape()["where"]
-        parts = {"sheet": self.sheet, "row": self.row, "column": self.column, "value": self.value}
-        said = {
-            name: words[name][language].format(**{name: part}) if part not in ("", None) else ""
-            for name, part in parts.items()
-        }
-        return str(words[language].format(file=self.file, **said))
+        return Place(self.file, self.sheet, self.row, self.column).said(language, self.value)
 
     def message(self, language: str = "zh") -> str:
         """What is wrong and what to do, without the place."""
         return self.message_en if language == "en" else self.message_zh
 
     def __str__(self) -> str:
-        return "\n".join(f"{self.where(language)}: {self.message(language)}" for language in LANGUAGES)
+        return "\n".join(f"{self.where(language)} {self.message(language)}".strip() for language in LANGUAGES)
 
 
 class IntakeError(Exception):
@@ -64,7 +79,10 @@ class IntakeError(Exception):
         errors = [finding for finding in self.findings if finding.severity == "error"]
         shown = [str(finding) for finding in errors[:FINDINGS_IN_MESSAGE]]
         if len(errors) > len(shown):
-            shown.append(f"... {len(errors) - len(shown)} +")
+            rest = shape()["rest"]
+            shown += [
+                rest[language].format(count=len(errors) - FINDINGS_IN_MESSAGE) for language in LANGUAGES
+            ]
         super().__init__("\n".join(shown))
 
 
@@ -74,30 +92,23 @@ class FindingList:
 
     found: list[Finding] = field(default_factory=list)
 
-    def add(self, rule: str, register: str, place: Place, value: str = "", **words: str | int) -> None:
+    def add(self, rule: str, register: str, place: Place, value: str = "", /, **words: str | int) -> None:
         """One finding; `value` must already be masked, `words` fill the rule's message."""
         self.found.append(_finding(rule, register, place, value, words))
 
     def add_all(
-        self, rule: str, register: str, total: int, examples: Iterable[tuple[Place, str, Mapping[str, str | int]]]
+        self, rule: str, register: str, total: int, examples: Iterable[tuple[Place, str, Words]]
     ) -> None:
-        """Findings of one rule in one column: the examples (at most a hundred are kept), then how many there are."""
+        """Findings of one rule in one column: at most a hundred examples, then how many there are."""
         shown = 0
-        for place, value, words in examples:
-            if shown == EXAMPLES_PER_RULE:
-                break
+        for place, value, words in islice(examples, EXAMPLES_PER_RULE):
             self.add(rule, register, place, value, **words)
             shown += 1
         if 0 < shown < total:
+            more = {lang: shape()["more"][lang].format(total=total, shown=shown) for lang in LANGUAGES}
             last = self.found[-1]
-            more = shape()["more"]
-            said = {language: more[language].format(total=total, shown=shown) for language in LANGUAGES}
-            place = Place(last.file, last.sheet, None, last.column)
-            self.found.append(
-                Finding(
-                    register, place.file, place.sheet, None, place.column, "", rule, last.severity, said["zh"], said["en"]
-                )
-            )
+            said = {"message_zh": more["zh"], "message_en": more["en"]}
+            self.found.append(replace(last, sheet="", row=None, value="", **said))
 
     @property
     def errors(self) -> int:
@@ -105,7 +116,7 @@ class FindingList:
         return sum(finding.severity == "error" for finding in self.found)
 
 
-def _finding(rule: str, register: str, place: Place, value: str, words: Mapping[str, str | int]) -> Finding:
+def _finding(rule: str, register: str, place: Place, value: str, words: Words) -> Finding:
     says, both = shape()["rules"][rule], shape()["message"]
     said = {
         language: both[language].format(
@@ -128,7 +139,7 @@ def _finding(rule: str, register: str, place: Place, value: str, words: Mapping[
 
 
 def masked(value: str, identity: bool) -> str:
-    """A value that may be shown: of what identifies a person only the first letter or the last four characters."""
+    """A value that may be shown: of what identifies a person only its first or last four characters."""
     if not identity or not value:
         return value if len(value) <= 60 else value[:60] + "..."
     if sum(character.isdigit() for character in value) >= 4:

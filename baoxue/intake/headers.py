@@ -1,4 +1,4 @@
-"""Finding the header of a sheet below its title rows and telling which register column each sheet column is."""
+"""Finding the header of a sheet below its title rows, and which register column each sheet column is."""
 
 import difflib
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ class Header:
 
 
 def find_header(head: list[list[str]], register: Register) -> Header | None:
-    """The row (or two rows, the upper one grouping the lower) with the most known headers; None if there is none."""
+    """The row (or two, the upper grouping the lower) with the most known headers; None if there is none."""
     known = _known_headers(register)
     best: tuple[int, Header] | None = None
     for row, cells in enumerate(head):
@@ -49,10 +49,12 @@ def find_header(head: list[list[str]], register: Register) -> Header | None:
     return header if score >= min(FEWEST_KNOWN, len(register.columns)) else None
 
 
-def check_header(header: Header, register: Register, place: Place, has_content: list[bool], found: FindingList) -> None:
-    """Add findings for unknown, missing, double and empty headers; `has_content` tells which columns hold anything."""
-    ignored = {comparable(name) for name in shape()["ignored_headers"]}
-    row = header.row + 1
+def check_header(
+    header: Header, register: Register, place: Place, has_content: list[bool], found: FindingList
+) -> None:
+    """Add findings for unknown, missing, double and empty headers; `has_content` tells of each column."""
+    ignored = {comparable(name) for name in (*shape()["ignored_headers"], *register.ignored)}
+    row = header.first_data_row
     first_of: dict[str, str] = {}
     missing = [c for c in register.columns if c.name not in header.mapped and not c.optional]
     absent = [c for c in register.columns if c.name not in header.mapped]
@@ -63,10 +65,10 @@ def check_header(header: Header, register: Register, place: Place, has_content: 
                 found.add("double_header", register.name, here, other=first_of[column.name])
             first_of.setdefault(column.name, written)
         elif not written:
-            if has_content[position]:
+            if position < len(has_content) and has_content[position]:
                 found.add("headless_column", register.name, here, position=position + 1)
         elif comparable(written) not in ignored:
-            found.add("unknown_header", register.name, here, **_titles(register), **_guess(written, absent))
+            found.add("unknown_header", register.name, here, **register.titles, **_guess(written, absent))
     for column in missing:
         found.add(
             "missing_column",
@@ -80,11 +82,7 @@ def check_header(header: Header, register: Register, place: Place, has_content: 
 def no_header(register: Register, place: Place, rows: int, found: FindingList) -> None:
     """Add the finding that a sheet has no header of this register."""
     expected = ", ".join(column.header for column in register.columns[:6])
-    found.add("no_header", register.name, place, **_titles(register), rows=rows, expected=expected)
-
-
-def _titles(register: Register) -> dict[str, str]:
-    return {"register_zh": register.title["zh"], "register_en": register.title["en"]}
+    found.add("no_header", register.name, place, **register.titles, rows=rows, expected=expected)
 
 
 def _guess(written: str, absent: list[Column]) -> dict[str, str]:
@@ -108,7 +106,7 @@ def _match(row: int, rows: int, cells: list[str], known: Mapping[str, Column]) -
 
 
 def _two_rows(upper: list[str], lower: list[str], known: Mapping[str, Column]) -> list[str]:
-    """Two header rows as one: the lower cell, the upper where the lower is empty, or both where that is a header."""
+    """Two header rows as one: the lower cell, the upper above an empty one, or both if that is a header."""
     joined = []
     group = ""
     for above, below in zip(upper, lower, strict=True):

@@ -80,5 +80,5 @@ def _load_dated(connection: duckdb.DuckDBPyConnection, name: str, as_of: date) -
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str, as_of: date) -> None:
     query = (settings.QUERIES / "reference" / f"{name}.sql").read_text(encoding="utf-8")
-    parameters = {parameter: as_of for parameter in duckdb.extract_statements(query)[0].named_parameters}
+    parameters = dict.fromkeys(duckdb.extract_statements(query)[0].named_parameters, as_of)
     connection.execute(f"create or replace table reference.{name} as {query}", parameters)

@@ -13,6 +13,9 @@ from baoxue import settings
 
 TYPES = ("text", "identifier", "integer", "decimal", "date", "timestamp", "boolean", "code")
 KINDS = ("state", "events")
+ENTRIES = frozenset(
+    ("name", "about", "kind", "required", "files", "key", "schema_version", "columns", "ignored")
+)
 
 
 class DefinitionError(ValueError):
@@ -54,6 +57,13 @@ class Register:
     schema_version: int
     columns: tuple[Column, ...]
     required: bool = False
+    ignored: tuple[str, ...] = ()
+    """Headers of columns that official forms have and no figure needs: passed over without a finding."""
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The register's name as the words `register_zh` and `register_en` of a message."""
+        return {f"register_{language}": self.title[language] for language in ("zh", "en")}
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if the register has none."""
@@ -93,7 +103,7 @@ def _read(path: Path) -> Register:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(f"{path.name}: {error}") from error
-    unknown = set(found) - {"name", "about", "kind", "required", "files", "key", "schema_version", "columns"}
+    unknown = set(found) - ENTRIES
     if unknown:
         raise DefinitionError(f"{path.name}: unknown entry {', '.join(sorted(unknown))}")
     try:
@@ -107,6 +117,7 @@ def _read(path: Path) -> Register:
             schema_version=int(found["schema_version"]),
             columns=tuple(_column(path, entry) for entry in found["columns"]),
             required=bool(found.get("required", False)),
+            ignored=tuple(found.get("ignored", ())),
         )
     except KeyError as error:
         raise DefinitionError(f"{path.name}: {error.args[0]} is missing") from error
@@ -121,7 +132,8 @@ def _words(found: Mapping[str, str]) -> Mapping[str, str]:
 def _column(path: Path, entry: Mapping[str, Any]) -> Column:
     unknown = set(entry) - set(Column.__dataclass_fields__)
     if unknown:
-        raise DefinitionError(f"{path.name}: column {entry.get('name')}: unknown entry {', '.join(sorted(unknown))}")
+        names = ", ".join(sorted(unknown))
+        raise DefinitionError(f"{path.name}: column {entry.get('name')}: unknown entry {names}")
     return Column(**{**entry, "aliases": tuple(entry.get("aliases", ()))})
 
 
@@ -146,5 +158,7 @@ def _validate(path: Path, register: Register) -> None:
             owner = owners.setdefault(comparable(header), column.name)
             if owner != column.name:
                 raise DefinitionError(f"{where}: header {header!r} is claimed by {owner} and {column.name}")
+    if claimed := [header for header in register.ignored if comparable(header) in owners]:
+        raise DefinitionError(f"{where}: {', '.join(claimed)} cannot be both a column and ignored")
     if len(set(names)) != len(names):
         raise DefinitionError(f"{where}: two columns have the same name")

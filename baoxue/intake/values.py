@@ -1,4 +1,4 @@
-"""From what a cell says to normalised text: each distinct value of a column is read once, nothing is guessed."""
+"""From what a cell says to normalised text: each distinct value is read once, nothing is guessed."""
 
 import re
 import unicodedata
@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from baoxue.intake.findings import shape
 from baoxue.intake.registers import Column
 
-CodeList = Mapping[str, str]
-"""Every accepted way of writing (comparable) -> code."""
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+"""Marks of direction and width that come along when cells are copied from a web page or a chat."""
 
 SCIENTIFIC = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+")
 WHOLE = re.compile(r"[+-]?[0-9]+(\.0+)?")
@@ -34,21 +34,22 @@ class Read:
     problems: Mapping[str, pa.Array]
 
 
-def read_column(column: Column, cells: pa.Array, codes: CodeList | None = None) -> Read:
+def read_column(column: Column, cells: pa.Array, codes: Mapping[str, str] | None = None) -> Read:
     """Normalise one column of cells (strings, "" = empty): ISO dates, plain digits, codes, true/false.
 
-    A value that breaks a rule becomes NULL and its position is given; rules with severity "warning" keep the value.
+    A value that breaks a rule becomes NULL and its position is given; a warning keeps the value. `codes`:
+    every accepted way of writing (comparable) -> code.
     """
     if column.type == "text" and not column.pattern:
         return Read(_plain_text(cells), {})
     sound = _already_sound(column, cells)
     if sound is None:
-        return _read_distinct(cells, _reader(column, codes))
+        return _read_distinct(cells, _reader(column, codes or {}))
     doubtful = pc.invert(sound)
     if not pc.any(doubtful).as_py():
         return Read(cells, {})
     where = pc.indices_nonzero(doubtful)
-    rest = _read_distinct(cells.take(where), _reader(column, codes))
+    rest = _read_distinct(cells.take(where), _reader(column, codes or {}))
     values = pc.replace_with_mask(cells, doubtful, rest.values)
     return Read(values, {rule: where.take(places) for rule, places in rest.problems.items()})
 
@@ -88,11 +89,10 @@ def _read_distinct(cells: pa.Array, read: Callable[[str], Reading]) -> Read:
     return Read(dictionary.take(encoded.indices), problems)
 
 
-def _reader(column: Column, codes: CodeList | None) -> Callable[[str], Reading]:
+def _reader(column: Column, codes: Mapping[str, str]) -> Callable[[str], Reading]:
     """How one distinct cell of this column is read."""
     if column.type == "code":
-        known = codes or {}
-        return lambda cell: _code(cell, known)
+        return lambda cell: _code(cell, codes)
     if column.type in ("identifier", "text"):
         accepted = re.compile(column.pattern) if column.pattern else None
         return lambda cell: _identifier(cell, accepted)
@@ -107,7 +107,8 @@ def _reader(column: Column, codes: CodeList | None) -> Callable[[str], Reading]:
 
 def _plain(cell: str) -> str:
     """A cell without the width of its letters, outer spaces and the apostrophe that marks text in Excel."""
-    return unicodedata.normalize("NFKC", cell).strip().removeprefix("'").strip()
+    visible = INVISIBLE.sub("", unicodedata.normalize("NFKC", cell))
+    return visible.strip().removeprefix("'").strip()
 
 
 def _identifier(cell: str, accepted: re.Pattern[str] | None) -> Reading:
@@ -123,7 +124,7 @@ def _identifier(cell: str, accepted: re.Pattern[str] | None) -> Reading:
     return None, "precision_lost" if SCIENTIFIC.fullmatch(text) else "wrong_pattern"
 
 
-def _code(cell: str, codes: CodeList) -> Reading:
+def _code(cell: str, codes: Mapping[str, str]) -> Reading:
     text = comparable_value(cell).removeprefix("'")
     if not text:
         return None, None

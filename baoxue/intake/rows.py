@@ -1,0 +1,173 @@
+"""The rows of one register over all its sheets: normalised by column, with the place of every finding."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from baoxue.intake.findings import LANGUAGES, FindingList, Place, Words, masked, shape
+from baoxue.intake.registers import Column, Register, load_registers
+from baoxue.intake.values import comparable_value, read_column
+
+Example = tuple[Place, str, Words]
+"""Where, the masked value, and the words that fill the rule's message."""
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """The data rows of one sheet: raw text by column name (only columns that the sheet has)."""
+
+    file: str
+    sheet: str
+    headers: Mapping[str, str]
+    """Column name -> header as written."""
+    columns: Mapping[str, pa.Array]
+    numbers: pa.Array
+    """The sheet's own row number of each row."""
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A code list: every accepted writing (comparable) -> code, and the names to offer in a message."""
+
+    accepted: Mapping[str, str]
+    offered: str
+
+
+def load_code_lists(connection: duckdb.DuckDBPyConnection) -> Mapping[str, CodeList]:
+    """The code lists that registers use, from the reference tables of the connection."""
+    columns = [column for register in load_registers().values() for column in register.columns]
+    return {name: _code_list(connection, name) for name in sorted({c.codes for c in columns if c.codes})}
+
+
+def _code_list(connection: duckdb.DuckDBPyConnection, name: str) -> CodeList:
+    query = f'select code, zh, en, aliases from reference."{name}" order by position'
+    rows = connection.execute(query).fetchall()
+    accepted: dict[str, str] = {}
+    for code, zh, en, aliases in rows:
+        for written in (code, zh, en, *(aliases or "").split(";")):
+            if written:
+                accepted.setdefault(comparable_value(written), code)
+    for code, *_ in rows:
+        # Excel turns the code 01 into the number 1; it still means 01 unless 1 is a code of its own.
+        if code.isdigit():
+            accepted.setdefault(str(int(code)), code)
+    return CodeList(accepted, ", ".join(zh for _, zh, *_ in rows))
+
+
+def normalise(
+    register: Register, parts: list[SheetRows], codes: Mapping[str, CodeList], found: FindingList
+) -> pa.Table:
+    """All sheets of one register as one table of normalised text (NULL = empty) in the register's columns.
+
+    Cells that break a rule are NULL in it and reported in `found`, as are empty cells and double keys.
+    """
+    where = _Positions(parts)
+    table: dict[str, pa.Array] = {}
+    for column in register.columns:
+        cells = where.column(column.name)
+        codes_of_column = codes.get(column.codes or "")
+        read = read_column(column, cells, codes_of_column.accepted if codes_of_column else {})
+        table[column.name] = read.values
+        for rule, positions in read.problems.items():
+            examples = _bad_cells(where, column, cells, positions, codes_of_column)
+            found.add_all(rule, register.name, len(positions), examples)
+        if column.filled:
+            empty = pc.and_(pc.equal(pc.utf8_trim_whitespace(cells), ""), where.supplied(column.name))
+            positions = pc.indices_nonzero(empty)
+            found.add_all("empty_value", register.name, len(positions), _empty(where, column, positions))
+    normalised = pa.table(table)
+    _check_key(register, normalised, where, found)
+    return normalised
+
+
+class _Positions:
+    """Where each row of a register came from."""
+
+    def __init__(self, parts: list[SheetRows]) -> None:
+        self.parts = parts
+        self.starts: list[int] = []
+        height = 0
+        for part in parts:
+            self.starts.append(height)
+            height += len(part.numbers)
+
+    def column(self, name: str) -> pa.Array:
+        """The raw cells of one column over all sheets, "" where a sheet has no such column."""
+        return self._joined(
+            [part.columns.get(name, pa.repeat("", len(part.numbers))) for part in self.parts], pa.string()
+        )
+
+    def supplied(self, name: str) -> pa.Array:
+        """Per row, whether its sheet has the column at all."""
+        return self._joined(
+            [pa.repeat(name in part.headers, len(part.numbers)) for part in self.parts], pa.bool_()
+        )
+
+    def place(self, position: int, column: str) -> Place:
+        """File, sheet, row and header as written."""
+        index = bisect_right(self.starts, position) - 1
+        part = self.parts[index]
+        row = part.numbers[position - self.starts[index]].as_py()
+        return Place(part.file, part.sheet, row, part.headers.get(column, ""))
+
+    @staticmethod
+    def _joined(chunks: list[pa.Array], type_: pa.DataType) -> pa.Array:
+        if len(chunks) == 1:
+            return chunks[0]
+        return pa.concat_arrays(chunks) if chunks else pa.array([], type_)
+
+
+def _bad_cells(
+    where: _Positions, column: Column, cells: pa.Array, positions: pa.Array, codes: CodeList | None
+) -> Iterator[Example]:
+    names = shape()["types"][column.type]
+    words: dict[str, str | int] = {"example": column.example, "allowed": codes.offered if codes else ""}
+    for language in LANGUAGES:
+        words[f"type_{language}"] = names[language]
+        explained = shape()["explained"][language]
+        words[f"explain_{language}"] = explained.format(column.explain[language]) if column.explain else ""
+    for position in positions:
+        value = cells[position.as_py()].as_py().strip()
+        yield where.place(position.as_py(), column.name), masked(value, column.identity), words
+
+
+def _empty(where: _Positions, column: Column, positions: pa.Array) -> Iterator[Example]:
+    for position in positions:
+        yield where.place(position.as_py(), column.name), "", {}
+
+
+def _check_key(register: Register, table: pa.Table, where: _Positions, found: FindingList) -> None:
+    """Two rows with the same key: the later ones are reported, and each names the place of the first."""
+    columns = [pc.fill_null(table.column(name).combine_chunks(), "") for name in register.key]
+    key = pc.binary_join_element_wise(*columns, "\x1f") if len(columns) > 1 else columns[0]
+    counts = key.value_counts()
+    twice = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    # A key without its first part was reported as empty or wrong already.
+    has_key = pc.not_equal(columns[0], "")
+    first: dict[str, int] = {}
+    again: list[tuple[int, int]] = []
+    for position in pc.indices_nonzero(pc.and_(pc.is_in(key, twice), has_key)).to_pylist():
+        earlier = first.setdefault(key[position].as_py(), position)
+        if earlier != position:
+            again.append((position, earlier))
+    found.add_all(
+        "duplicate_key", register.name, len(again), _double_keys(register, columns[0], where, again)
+    )
+
+
+def _double_keys(
+    register: Register, first_column: pa.Array, where: _Positions, again: list[tuple[int, int]]
+) -> Iterator[Example]:
+    name = register.key[0]
+    key = ", ".join(register.column(part).header for part in register.key)
+    for position, earlier in again:
+        there = where.place(earlier, name)
+        words: dict[str, str | int] = {"key": key}
+        for language in LANGUAGES:
+            words[f"first_{language}"] = there.said(language)
+        value = masked(first_column[position].as_py(), register.column(name).identity)
+        yield where.place(position, name), value, words
