@@ -1,0 +1,115 @@
+"""A database in memory that holds one scope's rows and nothing else, shut off from files and locked."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+SECONDS_PER_QUESTION = 10
+# A limit, not a reservation: what a scope holds is compressed and mostly a few megabytes.
+MEMORY_LIMIT = "2GB"
+SHARED = "shared"
+# `table(name, snapshot)` gives rows of a table as far as the scope may see them.
+Supply = Callable[[str, str], pa.Table]
+
+
+class QuestionTimeoutError(Exception):
+    """A question ran into the time limit and was stopped."""
+
+
+class SealedDatabase:
+    """One scope's data; safe to use from several threads.
+
+    Why not views over shared tables: there is no privilege boundary inside the engine. Here a question that
+    reached for anything else would find nothing, since nothing else is there. Tables are loaded when they are
+    first read, into a schema for each snapshot and one for what all snapshots share.
+    """
+
+    def __init__(self, seconds: float = SECONDS_PER_QUESTION, memory: str = MEMORY_LIMIT) -> None:
+        self._connection = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": memory})
+        for setting in (
+            "temp_directory = ''",
+            "python_enable_replacements = false",
+            "autoload_known_extensions = false",
+            "autoinstall_known_extensions = false",
+            f"max_execution_time = {round(seconds * 1000)}",
+        ):
+            self._connection.execute(f"set global {setting}")
+        self._connection.execute("attach ':memory:' as scoped (compress)")
+        self._connection.execute(f"create schema scoped.{SHARED}")
+        self._connection.execute("set global enable_external_access = false")
+        self._connection.execute("set global lock_configuration = true")
+        self._seconds = seconds
+        self._loading = threading.Lock()
+        self._loaded: set[tuple[str, str]] = set()
+
+    @property
+    def snapshots_held(self) -> int:
+        """How many snapshots have tables here."""
+        return len({schema for schema, _ in self._loaded} - {SHARED})
+
+    def hold(
+        self, snapshot: str, tables: Mapping[str, bool], supply: Supply, masks: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        """Loads what is not yet there of the tables (name -> whether all snapshots share it).
+
+        `masks`: for each table the identity columns that are to be masked while loading.
+        """
+        wanted = [(SHARED if shared else snapshot, name) for name, shared in tables.items()]
+        if self._loaded.issuperset(wanted):
+            return
+        with self._loading:
+            for schema, name in wanted:
+                if (schema, name) not in self._loaded:
+                    self._load(schema, name, supply(name, snapshot), masks.get(name, ()))
+                    self._loaded.add((schema, name))
+
+    def _load(self, schema: str, name: str, rows: pa.Table, masked: Iterable[str]) -> None:
+        masked = set(masked)
+        columns = ", ".join(
+            f"{_mask(column)} as {quoted(column)}" if column in masked else quoted(column)
+            for column in rows.column_names
+        )
+        place = f"scoped.{quoted(schema)}"
+        cursor = self._connection.cursor()
+        cursor.execute(f"create schema if not exists {place}")
+        cursor.register("incoming", rows)
+        cursor.execute(f"create table {place}.{quoted(name)} as select {columns} from incoming")
+        cursor.unregister("incoming")
+        cursor.execute("checkpoint scoped")  # this is when rows in memory are compressed
+
+    def answer(self, sql: str, snapshot: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
+        """The rows of one SELECT on a cursor of its own; QuestionTimeoutError at the time limit."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(f"set search_path = '{_path(snapshot)}'")
+            return cursor.execute(sql, dict(parameters)).df()
+        except duckdb.InterruptException as error:
+            raise QuestionTimeoutError(f"stopped after {self._seconds:g} seconds") from error
+        finally:
+            cursor.close()
+
+
+def _path(snapshot: str) -> str:
+    path = f"scoped.{SHARED}"
+    if snapshot:
+        path = f"scoped.{quoted(snapshot)},{path}"
+    return path.replace("'", "''")
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _mask(column: str) -> str:
+    """An identity column for those who may see it masked: family name, last four digits, or nothing."""
+    name = quoted(column)
+    if column.endswith("name"):
+        return f"substr({name}, 1, 1) || '**'"
+    if column.endswith(("number", "phone")):
+        return f"'****' || case when length({name}) > 8 then right({name}, 4) else '' end"
+    return f"case when false then {name} end"

@@ -1,0 +1,206 @@
+"""Rows for sealed databases: reads published files as far as a scope reaches, and no further."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from baoxue.access import Scope
+from baoxue.intake.reference import load_reference
+from baoxue.snapshots.catalog import Catalog, CatalogError, Snapshot, StoredFile, check_file
+from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA
+from baoxue.snapshots.marts import PUBLIC, load_marts
+
+INDICATOR_VALUES_ACCESS = ("county_code", "township_code", "school_code")
+SHARED_TABLES = frozenset({"indicator_values", "snapshots", "snapshot_registers", "codes"})
+REFERENCE_TABLES = frozenset({"settings", "calendar", "aid_standards", "period"})
+
+
+class Supplier:
+    """What one catalog holds, table by table."""
+
+    def __init__(self, data: Path, catalog: Catalog) -> None:
+        self._data = data
+        self._catalog = catalog
+        self._headers = load_marts()
+        self._checked: set[str] = set()
+        self._reference: dict[date, Mapping[str, pa.Table]] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The names of all tables that questions may read."""
+        published = {name for snapshot in self._catalog.snapshots for name in snapshot.marts}
+        # A mart without a header says nothing about who may see it: it is not served.
+        return SHARED_TABLES | REFERENCE_TABLES | (published & self._headers.keys())
+
+    def is_shared(self, table: str) -> bool:
+        """Whether all snapshots share the table."""
+        return table in SHARED_TABLES
+
+    def identity(self, table: str) -> tuple[str, ...]:
+        """The columns of a mart that say who somebody is: declared now or when any snapshot was published."""
+        if table not in self._headers:
+            return ()
+        declared = set(self._headers[table].identity)
+        for snapshot in self._catalog.snapshots:
+            if table in snapshot.marts:
+                declared.update(snapshot.marts[table].identity)
+        return tuple(sorted(declared))
+
+    def rows(self, table: str, snapshot_id: str, scope: Scope) -> pa.Table:
+        """The rows of a table that the scope may see. Identity columns are NULL unless the scope sees masked
+        names: then they are still as they were published, to be masked before anybody sees them."""
+        if table == "indicator_values":
+            return self._indicator_values(scope)
+        if table in SHARED_TABLES:
+            whole = getattr(self, f"_{table}")()
+            return whole.slice(0, 0) if scope.is_empty else whole
+        snapshot = self._catalog.snapshot(snapshot_id)
+        assert snapshot is not None
+        if table in REFERENCE_TABLES:
+            whole = self._reference_on(snapshot.as_of)[table]
+            return whole.slice(0, 0) if scope.is_empty else whole
+        return self._mart(table, snapshot, scope)
+
+    def _mart(self, table: str, snapshot: Snapshot, scope: Scope) -> pa.Table:
+        hidden = () if scope.sees_masked_names else self.identity(table)
+        if table not in snapshot.marts:
+            # Published before this mart existed: the columns of a later one, and no rows.
+            later = next(it for it in reversed(self._catalog.snapshots) if table in it.marts)
+            return self._read(later.marts[table].file, (), scope, hidden)
+        return self._read(snapshot.marts[table].file, self._headers[table].access, scope, hidden)
+
+    def _indicator_values(self, scope: Scope) -> pa.Table:
+        stored = self._catalog.indicator_values
+        if stored is None:
+            return INDICATOR_VALUES_SCHEMA.empty_table()
+        return self._read(stored, INDICATOR_VALUES_ACCESS, scope, ())
+
+    def _read(
+        self, stored: StoredFile, access: Iterable[str], scope: Scope, hidden: Iterable[str]
+    ) -> pa.Table:
+        self._check(stored)
+        path = self._data / stored.path
+        schema = pq.read_schema(path).remove_metadata()
+        visible = visible_rows(access, scope)
+        if visible is False:
+            return schema.empty_table()
+        hidden = set(hidden)
+        rows = pq.read_table(
+            path,
+            columns=[name for name in schema.names if name not in hidden],
+            filters=None if visible is True else visible,
+            page_checksum_verification=True,
+            use_threads=False,
+        )
+        columns = [
+            pa.nulls(rows.num_rows, field.type) if field.name in hidden else rows.column(field.name)
+            for field in schema
+        ]
+        return pa.table(columns, schema=schema)
+
+    def _check(self, stored: StoredFile) -> None:
+        """A file is compared with its published hash before the first byte of it is used."""
+        if stored.path in self._checked:
+            return
+        check_file(self._data, stored)
+        self._checked.add(stored.path)
+
+    def _snapshots(self) -> pa.Table:
+        rows: list[dict[str, Any]] = []
+        snapshots = self._catalog.snapshots
+        for number, snapshot in enumerate(snapshots):
+            following = snapshots[number + 1] if number + 1 < len(snapshots) else None
+            rows.append(
+                {
+                    "snapshot": snapshot.id,
+                    "as_of": snapshot.as_of,
+                    "previous": snapshots[number - 1].id if number else None,
+                    "school_year": snapshot.school_year,
+                    "is_year_end": following is None or following.school_year != snapshot.school_year,
+                    "published_at": snapshot.published_at,
+                }
+            )
+        schema = pa.schema(
+            [
+                ("snapshot", pa.string()),
+                ("as_of", pa.date32()),
+                ("previous", pa.string()),
+                ("school_year", pa.string()),
+                ("is_year_end", pa.bool_()),
+                ("published_at", pa.string()),
+            ]
+        )
+        return pa.Table.from_pylist(rows, schema)
+
+    def _snapshot_registers(self) -> pa.Table:
+        rows = [
+            {
+                "snapshot": snapshot.id,
+                "as_of": snapshot.as_of,
+                "register": register.name,
+                "rows": register.file.rows,
+                "bytes": register.file.bytes,
+                "files": len({source["file"] for source in register.sources}),
+                "sources": ", ".join(sorted({str(source["file"]) for source in register.sources})),
+                "published_at": snapshot.published_at,
+            }
+            for snapshot in self._catalog.snapshots
+            for register in snapshot.registers.values()
+        ]
+        schema = pa.schema(
+            [
+                ("snapshot", pa.string()),
+                ("as_of", pa.date32()),
+                ("register", pa.string()),
+                ("rows", pa.int64()),
+                ("bytes", pa.int64()),
+                ("files", pa.int64()),
+                ("sources", pa.string()),
+                ("published_at", pa.string()),
+            ]
+        )
+        return pa.Table.from_pylist(rows, schema)
+
+    def _codes(self) -> pa.Table:
+        newest = self._catalog.newest
+        if newest is None:
+            raise CatalogError("nothing is published")
+        return self._reference_on(newest.as_of)["codes"]
+
+    def _reference_on(self, as_of: date) -> Mapping[str, pa.Table]:
+        with self._lock:
+            if as_of not in self._reference:
+                with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+                    load_reference(connection, as_of)
+                    self._reference[as_of] = {
+                        name: connection.sql(f"select * from reference.{name}").to_arrow_table()
+                        for name in (*sorted(REFERENCE_TABLES), "codes")
+                    }
+            return self._reference[as_of]
+
+
+def visible_rows(access: Iterable[str], scope: Scope) -> pc.Expression | bool:
+    """Which rows of a table the scope sees: all (True), none (False), or those of an expression.
+
+    `access`: the columns that name a row's places, or `public` alone. One of them in the scope is enough.
+    """
+    access = tuple(access)
+    if scope.is_empty:
+        return False
+    if access == (PUBLIC,):
+        return True
+    ways = [
+        pc.field(column).isin(pa.array(codes, pa.string()))
+        for column in access
+        if (codes := scope.codes_for(column))
+    ]
+    return reduce(lambda one, other: one | other, ways) if ways else False
