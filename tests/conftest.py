@@ -6,13 +6,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.running import browsing, published_demo, served
+from tests.running import browsing, published_demo, published_roll, served
 
 
 @pytest.fixture(scope="session")
 def demo_data() -> Path:
     """The data folder of the published demo; to be read only."""
     return published_demo()
+
+
+@pytest.fixture(scope="session")
+def own_data(demo_data: Path) -> Path:
+    """A data folder of one's own: a roll and no other register, one snapshot; to be read only."""
+    return published_roll()
 
 
 @pytest.fixture(scope="session")

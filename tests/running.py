@@ -6,13 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 from playwright.sync_api import Browser, sync_playwright
 
 from baoxue import serving, settings
+from baoxue.intake.registers import load_registers
+from baoxue.snapshots.catalog import read_catalog
 
 ROOT = settings.ROOT
 BUILD = ROOT / "build"
@@ -49,11 +52,40 @@ def demo_key() -> str:
 
 
 def published_demo() -> Path:
-    """A data folder with the demo published; made once for each state of the sources, then kept.
+    """A data folder with the demo published."""
+    return _made_once("demo", lambda folder: baoxue("demo", data=folder))
+
+
+def published_roll() -> Path:
+    """A data folder as of a county that has imported its roll and nothing else: own data, one snapshot."""
+    demo = published_demo()
+
+    def publish(folder: Path) -> None:
+        newest = read_catalog(demo).newest
+        assert newest is not None
+        register = load_registers()["roll"]
+        headers = ", ".join(f'"{column.name}" as "{column.header}"' for column in register.columns)
+        sheets = folder / "sheets"
+        sheets.mkdir(parents=True)
+        source, sheet = demo / newest.registers["roll"].file.path, sheets / f"{register.files[0]}.csv"
+        duckdb.sql(f"copy (select {headers} from '{source}') to '{sheet}' (header)")
+        baoxue("import", str(sheets), "--as-of", newest.as_of.isoformat(), data=folder)
+
+    return _made_once("roll", publish)
+
+
+def baoxue(*arguments: str, data: Path) -> None:
+    """Runs a command of the program on a data folder; CalledProcessError when it fails."""
+    command = [sys.executable, "-m", "baoxue", *arguments]
+    subprocess.run(command, cwd=ROOT, env=environment(data), check=True)
+
+
+def _made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """A published data folder, kept for as long as what it is made of stays the same.
 
     Several processes may ask at once: one makes it, the others wait.
     """
-    shelf = BUILD / "demo"
+    shelf = BUILD / name
     shelf.mkdir(parents=True, exist_ok=True)
     folder = shelf / demo_key()
     with (shelf / "lock").open("w") as lock:
@@ -62,15 +94,13 @@ def published_demo() -> Path:
             for old in sorted(shelf.glob("*/"), key=lambda path: path.stat().st_mtime)[:-1]:
                 shutil.rmtree(old)
             shutil.rmtree(folder, ignore_errors=True)
-            subprocess.run(
-                [sys.executable, "-m", "baoxue", "demo"], cwd=ROOT, env=environment(folder), check=True
-            )
+            make(folder)
     return folder
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     """The environment for a child process that works on this data folder."""
-    return {**os.environ, "BAOXUE_DATA": str(data), **more}
+    return {**os.environ, "BAOXUE_SINGLE_USER": "", "BAOXUE_DATA": str(data), **more}
 
 
 @contextmanager

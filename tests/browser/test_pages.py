@@ -1,0 +1,65 @@
+"""Every page in a real browser, straight from a fresh server: frame, charts, words, no outside request."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from baoxue import settings
+from tests.browser.reading import PHONE, WIDE, Reader, new_reader
+from tests.running import ROOT, served
+
+PAGES = sorted(path.stem for path in settings.PAGES.glob("*.py"))
+WITH_CHARTS = {"overview", "dropout", "disability", "aid", "accountability", "explore"}
+PICTURES = ROOT / "screenshots"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_opens(page: str, browser: Browser, demo_data: Path, tmp_path: Path) -> None:
+    """The first request that a fresh server gets goes straight to the page; then pictures are taken."""
+    with served(demo_data, tmp_path / "log") as address:
+        for dark in (False, True):
+            reader = new_reader(browser, address, dark=dark)
+            try:
+                reader.open(page, viewer="leader")
+                check(reader, page, "zh")
+                photograph(reader, f"{page}-{'dark' if dark else 'light'}-zh")
+                if not dark:
+                    reader.page.set_viewport_size(WIDE)
+                    reader.open(page, viewer="leader", lang="en")
+                    check(reader, page, "en")
+                    photograph(reader, f"{page}-light-en")
+            finally:
+                reader.context.close()
+    said = (tmp_path / "log").read_text(errors="replace")
+    assert "Traceback" not in said, said[-3000:]
+
+
+def check(reader: Reader, page: str, language: str) -> None:
+    """What must be true of every page."""
+    shown = reader.page
+    assert reader.strangers() == []
+    assert reader.errors == []
+    assert shown.locator('[data-testid="stException"]').count() == 0
+    assert shown.locator('[data-testid="stSidebarNav"] a').count() >= len(PAGES)
+    assert shown.locator("html").get_attribute("lang", timeout=1000).startswith(language)
+    if page in WITH_CHARTS:
+        assert reader.figures(), "no chart is drawn"
+    assert len(reader.text()) > 100
+
+
+def photograph(reader: Reader, name: str) -> None:
+    """Pictures of the whole page at both widths, kept in /screenshots; nothing sticks out sideways."""
+    PICTURES.mkdir(exist_ok=True)
+    for size in (WIDE, PHONE):
+        reader.page.set_viewport_size(size)
+        reader.page.wait_for_timeout(300)
+        reader.wait()
+        reader.tall()
+        reader.page.wait_for_timeout(200)
+        reader.page.screenshot(path=PICTURES / f"{name}-{size['width']}.png")
+        over = reader.page.evaluate(
+            """() => { const m = document.querySelector('[data-testid="stMain"]');
+                       return m.scrollWidth - m.clientWidth }"""
+        )
+        assert over <= 0, f"{name} is {over} pixels wider than {size['width']}"

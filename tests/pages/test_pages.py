@@ -1,0 +1,61 @@
+"""Every page for every viewer in both languages, and on one's own data with nothing but a roll."""
+
+from pathlib import Path
+
+import pytest
+
+from baoxue import settings
+from baoxue.access import demo_viewers
+from tests.pages.reading import run_page, shown
+
+PAGES = sorted(path.stem for path in settings.PAGES.glob("*.py"))
+VIEWERS = [viewer.name for viewer in demo_viewers()]
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("page", PAGES)
+def test_page(page: str, viewer: str, demo: Path, quiet: None) -> None:
+    """No exception, a title, and not the same words in the two languages."""
+    titles = set()
+    for language in ("zh", "en"):
+        test = run_page(page, viewer=viewer, lang=language)
+        assert not test.exception, test.exception[0].message
+        text = shown(test)
+        assert len(text) > 500
+        titles.add(test.title[0].value if test.title else text[:200])
+    assert len(titles) == 2
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_first_snapshot_has_no_trend_yet(page: str, demo: Path, quiet: None) -> None:
+    """A link to the oldest snapshot: nothing came before it."""
+    from baoxue.snapshots.catalog import read_catalog
+
+    first = read_catalog(demo).snapshots[0].id
+    test = run_page(page, viewer="leader", snapshot=first)
+    assert not test.exception, test.exception[0].message
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_with_nothing_but_a_roll(
+    page: str, own_data: Path, quiet: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One's own roll and no other register: no exception, no invented zero, and the state says so."""
+    monkeypatch.setenv("BAOXUE_DATA", str(own_data))
+    monkeypatch.setenv("BAOXUE_SINGLE_USER", "1")
+    test = run_page(page)
+    assert not test.exception, test.exception[0].message
+    if page not in ("reporting", "definitions"):
+        assert "未接入" in shown(test)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_gets_no_data(page: str, own_data: Path, quiet: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Own data without the switch: nobody is signed in, so nothing is shown."""
+    monkeypatch.setenv("BAOXUE_DATA", str(own_data))
+    monkeypatch.delenv("BAOXUE_SINGLE_USER", raising=False)
+    test = run_page(page)
+    assert not test.exception
+    for kind in ("plotly_chart", "arrow_data_frame", "metric", "selectbox"):
+        assert not test.get(kind), kind
+    assert "BAOXUE_SINGLE_USER" in shown(test)

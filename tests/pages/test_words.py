@@ -1,0 +1,27 @@
+"""The two locale files say the same things."""
+
+import re
+
+from baoxue.view import words
+
+
+def test_both_languages_have_the_same_keys_and_placeholders() -> None:
+    chinese, english = words.texts("zh"), words.texts("en")
+    assert chinese.keys() == english.keys()
+    places = re.compile(r"\{(\w*)")
+    different = {
+        key: (text, english[key])
+        for key, text in chinese.items()
+        if set(places.findall(text)) - set(places.findall(english[key]))
+    }
+    assert different == {}
+
+
+def test_every_word_that_the_code_asks_for_exists() -> None:
+    """t("literal.key") in the pages and the view."""
+    from baoxue import settings
+
+    asked = set()
+    for path in [*settings.PAGES.glob("*.py"), *(settings.ROOT / "baoxue" / "view").rglob("*.py")]:
+        asked |= set(re.findall(r"""\bt\(\s*["']([\w.]+)["']""", path.read_text(encoding="utf-8")))
+    assert asked - words.texts("zh").keys() == set()
