@@ -3,9 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Literal
 
+import streamlit as st
+
+from baoxue.view import formats, theme
+from baoxue.view.blocks import note_line
+from baoxue.view.sparkline import sparkline
+from baoxue.view.style import inline
+from baoxue.view.theme import Palette
+from baoxue.view.words import t
+
 Better = Literal["lower", "higher", "neither"]
+
+_COUNT_WIDTH = 100
+_UP, _DOWN = "\u25b2", "\u25bc"
 
 
 @dataclass(frozen=True)
@@ -46,9 +59,74 @@ class Rate:
 
 def counts(items: Sequence[Count], note: str | None = None) -> None:
     """Two to four counts in a row (three across on a phone), with a soft note under them."""
-    raise NotImplementedError
+    with st.grid(len(items), min_column_width=_COUNT_WIDTH):
+        for item in items:
+            if item.missing or item.value is None:
+                st.metric(item.label, formats.DASH, item.missing or None, delta_color="off", delta_arrow="off")
+                continue
+            st.metric(
+                item.label,
+                formats.counted(item.value, item.unit),
+                None if item.change is None else formats.signed(item.change) if item.change else 0,
+                delta_color={"lower": "inverse", "higher": "normal"}.get(item.better, "off"),  # type: ignore[arg-type]
+                delta_description=item.since or None,
+            )
+    if note:
+        note_line(note)
 
 
 def rates(items: Sequence[Rate], note: str | None = None) -> None:
     """Rate cards: value, change, a small line with target and gaps, n/N. Two across on a phone."""
-    raise NotImplementedError
+    colours = theme.palette()
+    st.html(f'<div class="bx-rates">{"".join(_card(item, colours) for item in items)}</div>')
+    if note:
+        note_line(note)
+
+
+def _card(item: Rate, colours: Palette) -> str:
+    name = f'<div class="bx-rate-name">{escape(item.label)}</div>'
+    if item.missing or item.rate is None:
+        return (
+            f'<div class="bx-rate">{name}<div class="bx-rate-value">{formats.DASH}</div>'
+            f'<div class="bx-rate-missing">{inline(item.missing or t("chart.not_reported"))}</div></div>'
+        )
+    sense, change = _change(item)
+    colour = colours.worse if sense == "worse" else colours.focus
+    picture = sparkline(item.history, item.days, item.target, colour, colours)
+    image = ""
+    if picture:
+        known = [value for value in item.history if value is not None]
+        alt = t("card.spark", label=item.label, first=formats.percent(known[0], item.decimals),
+                last=formats.percent(known[-1], item.decimals))
+        image = f'<img src="{picture}" alt="{escape(alt)}">'
+    return (
+        f'<div class="bx-rate">{name}<div class="bx-rate-value">{formats.percent(item.rate, item.decimals)}</div>'
+        f'<div class="bx-{sense}">{escape(change)}</div>{image}'
+        f'<div class="bx-rate-of"><span>{_ratio(item)}</span><span>{_target(item)}</span></div></div>'
+    )
+
+
+def _change(item: Rate) -> tuple[str, str]:
+    """Whether the change is good news, and its words; a change that rounds to nothing is none."""
+    if item.previous is None or item.rate is None:
+        return "soft", t("card.no_change") if len(item.history) <= 1 else formats.DASH
+    difference = item.rate - item.previous
+    if round(difference * 100, item.decimals) == 0:
+        return "soft", t("card.steady", since=item.since) if item.since else t("card.steady_plain")
+    text = f"{_UP if difference > 0 else _DOWN} {formats.points(difference, item.decimals)}"
+    if item.better == "neither":
+        return "soft", text
+    return "better" if (difference < 0) == (item.better == "lower") else "worse", text
+
+
+def _ratio(item: Rate) -> str:
+    if item.numerator is None or item.denominator is None:
+        return ""
+    return escape(formats.of(item.numerator, item.denominator, item.unit))
+
+
+def _target(item: Rate) -> str:
+    if item.target is None:
+        return ""
+    value = formats.goal(item.target, 2) if item.target else "0"
+    return "- - " + escape(t(f"card.{item.target_kind}", value=value)).replace(" ", formats.NBSP)

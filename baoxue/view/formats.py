@@ -10,6 +10,7 @@ NBSP = "\u00a0"  # between a figure and its unit: they belong together on one li
 JOINER = "\u2060"  # between characters that must not be parted at the end of a line
 MINUS = "\u2212"
 DASH = "\u2014"  # not reported
+GAP = "\u2002"  # between two figures that stand in one line
 _TEN_THOUSAND = 10_000
 _LARGE = 100_000
 

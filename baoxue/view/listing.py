@@ -2,11 +2,26 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from html import escape
+from typing import Any, Literal
 
 import pandas as pd
+import streamlit as st
+
+from baoxue.view import exports, formats, navigation, session, theme
+from baoxue.view.blocks import html_table, note_line
+from baoxue.view.style import inline
+from baoxue.view.words import t
 
 Mark = Literal["late", "low", "again", "pending", "better"]
+Kind = Literal["text", "count", "days", "yuan", "percent", "date", "state"]
+
+_TONE: Mapping[Mark, str] = {
+    "late": "worse", "low": "worse", "again": "worse", "pending": "neutral", "better": "better",
+}  # fmt: skip
+_ROW = 36
+_MOST_ROWS = 12  # higher tables scroll within themselves
+_RIGHT: tuple[Kind, ...] = ("count", "days", "yuan", "percent")
 
 
 @dataclass(frozen=True)
@@ -33,13 +48,22 @@ class Column:
 
     name: str
     label: str
-    kind: Literal["text", "count", "days", "yuan", "percent", "date", "state"] = "text"
+    kind: Kind = "text"
     width: int | None = None
 
 
 def sentences(lines: Sequence[Line]) -> None:
     """The sentences, each with its badge and its link."""
-    raise NotImplementedError
+    for index, line in enumerate(lines):
+        badge = formats.whole(t(f"mark.{line.mark}").replace(" ", formats.NBSP))
+        said = (
+            f'<div class="bx-say"><span class="bx-badge bx-badge-{_TONE[line.mark]}">{escape(badge)}</span>'
+            f"{inline(line.text)}</div>"
+        )
+        with st.container(horizontal=True, gap="xxsmall", key=f"say-{index}", vertical_alignment="center"):
+            st.html(said, width="content")
+            if line.link is not None:
+                navigation.link(line.link.page, line.link.label, session.query(**line.link.query))
 
 
 def table(
@@ -54,12 +78,72 @@ def table(
 ) -> None:
     """A list of cases. `late` names a boolean column: its rows show the `state` and `days` cells as late.
     Under it: how many of how many, and the order."""
-    raise NotImplementedError
+    shown = pd.DataFrame({column.label: _cells(rows, column, late) for column in columns})
+    data: Any = shown
+    if late is not None and bool(rows[late].any()):
+        data = _coloured(shown, rows[late].tolist(), _coloured_labels(columns))
+    st.dataframe(
+        data,
+        hide_index=True,
+        row_height=_ROW,
+        height=_ROW * (min(len(shown), _MOST_ROWS) + 1) + 2,
+        column_config={
+            column.label: st.column_config.Column(
+                width=column.width, alignment="right" if column.kind in _RIGHT else "left"
+            )
+            for column in columns
+        },
+        key=key,
+        alt=order or None,
+    )
+    count = len(shown) if total is None else total
+    if count == len(shown):
+        note_line(t("list.all_shown", total=formats.counted(count, unit)) + order)
+    else:
+        shown_text = formats.counted(len(shown), unit)
+        note_line(t("list.shown", shown=shown_text, total=formats.counted(count, unit)) + order)
+
+
+def _coloured_labels(columns: Sequence[Column]) -> list[str]:
+    """State and the first column of days (how long it has waited; a limit beside it stays black)."""
+    waited = [column.label for column in columns if column.kind == "days"][:1]
+    return [column.label for column in columns if column.kind == "state"] + waited
+
+
+def _coloured(shown: pd.DataFrame, late: Sequence[Any], labels: Sequence[str]) -> Any:
+    """The same frame with the cells of late rows in the colour of worse; nothing else is styled."""
+    colour = f"color: {theme.palette().worse}"
+
+    def paint(column: "pd.Series[Any]") -> list[str]:
+        return [colour if is_late else "" for is_late in late]
+
+    return shown.style.apply(paint, subset=list(labels))
+
+
+def _cells(rows: pd.DataFrame, column: Column, late: str | None) -> list[str]:
+    if column.kind == "state":
+        flags = rows[late].tolist() if late else [False] * len(rows)
+        return [t("list.state_late") if flag else t("list.state_within") for flag in flags]
+    return [_cell(value, column.kind) for value in rows[column.name].tolist()]
+
+
+def _cell(value: Any, kind: Kind) -> str:
+    if value is None or pd.isna(value):
+        return formats.DASH if kind in _RIGHT else ""
+    if kind == "days":
+        return formats.counted(float(value), "day")
+    if kind == "count":
+        return formats.number(float(value))
+    if kind == "yuan":
+        return formats.money(float(value))
+    if kind == "percent":
+        return formats.percent(float(value))
+    return formats.day(value) if kind == "date" else str(value)
 
 
 def small_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Up to ten rows and five narrow columns of ready text; figures are right-aligned."""
-    raise NotImplementedError
+    st.html(html_table(header, rows))
 
 
 def export_button(label: str, file_name: str, make: Callable[[], bytes], *, key: str) -> None:
@@ -67,4 +151,9 @@ def export_button(label: str, file_name: str, make: Callable[[], bytes], *, key:
 
     `file_name` ends in .csv or .xlsx; `make` is called only when the button is pressed.
     """
-    raise NotImplementedError
+    if st.button(label, key=key):
+        address = exports.offer(file_name, make(), session.owner())
+        st.html(
+            f'<div class="bx-note">{escape(t("list.ready"))} '
+            f'<a href="{address}" download="{escape(file_name)}">{escape(file_name)}</a></div>'
+        )

@@ -95,6 +95,12 @@ def rule(color: str, width: float = 1, dash: str = "solid", **place: Any) -> Spe
     return {"type": "line", "layer": "below", "line": {"color": color, "width": width, "dash": dash}} | place
 
 
+def faded(colour: str, opacity: float) -> str:
+    """A hex colour with an opacity, as Plotly wants it."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
 def charted(build: Callable[Concatenate[Look, P], Chart]) -> Callable[P, Chart]:
     """Makes a builder `f(look, data...)` into `f(data...)`, kept by its data, the palette and the language.
 

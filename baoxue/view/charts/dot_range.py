@@ -3,10 +3,21 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from baoxue.view.charts.chart import Chart, charted
-from baoxue.view.theme import Look
+from baoxue.view import formats
+from baoxue.view.charts.chart import (
+    SECONDARY, TEXT, Chart, Spec, Table, charted, faded, finished, hidden_axis, label, rule,
+)
+from baoxue.view.charts.scale import ticks, width_of
+from baoxue.view.theme import Look, Palette
+from baoxue.view.words import t
 
 Standing = Literal["worse", "better", "cannot_tell", "too_small"]
+
+ROW = 27
+TOP = 30
+BOTTOM = 26
+_MOST = 25
+_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -41,4 +52,229 @@ def dot_range(
     `counted` heads the n/N column (毕业/入学); `unit` is the key below `unit.` of what the gap counts; `what`
     names the rate for the alternative text. More than 25 rows: the worst ten, the viewer's own and 其余 n 个.
     """
-    raise NotImplementedError
+    colours, language = look.palette, look.language
+    shown = rows if len(rows) <= _MOST else rows[:_SHOWN] + tuple(row for row in rows[_SHOWN:] if row.own)
+    left_out = len(rows) - len(shown)
+    compared = [row for row in shown if row.rate is not None and row.standing != "too_small"]
+    places = {id(row): TOP + ROW * (index + 0.5) for index, row in enumerate(shown)}
+    lowest, highest = _ends(compared, target)
+
+    data: list[Spec] = []
+    for standing in ("cannot_tell", "better", "worse"):
+        group = [row for row in compared if row.standing == standing]
+        if group:
+            data.append(_dots(group, [places[id(row)] for row in group], standing, colours, decimals, language))
+
+    count = len(shown) + (1 if left_out else 0)
+    height = TOP + BOTTOM + ROW * count
+    base = height - BOTTOM
+    lines: list[Spec] = []
+    texts: list[Spec] = []
+    for tick in ticks(lowest, highest):
+        if target is None or abs(tick - target) > 1e-9:
+            lines.append(rule(colours.rule, xref="x", yref="y", x0=tick, x1=tick, y0=4, y1=base))
+            texts.append(
+                label(
+                    formats.goal(tick, 2), color=colours.soft, size=SECONDARY,
+                    xref="x", x=tick, yref="y", y=base + 14,
+                )
+            )
+    if target is not None:
+        lines.append(rule(colours.ink, 1.5, xref="x", yref="y", x0=target, x1=target, y0=22, y1=base))
+        texts.append(
+            label(
+                t("chart.target", language, value=formats.goal(target, 2)), color=colours.ink,
+                xref="x", x=target, yref="y", y=12,
+            )
+        )
+
+    gap_key = "chart.short_of" if better == "higher" else "chart.over_by"
+    gaps = [
+        t(gap_key, language, amount=formats.counted(row.gap, unit, language)) if row.gap and row in compared else ""
+        for row in shown
+    ]
+    ratios = [_ratio(row, language, unit) for row in shown]
+    left = min(max([width_of(counted, SECONDARY)] + [
+        width_of(row.name, TEXT) + width_of(ratio, SECONDARY) + 12 for row, ratio in zip(shown, ratios, strict=True)
+    ]) + 14, 190)
+    value_end = 12 + max([width_of(formats.percent(row.rate, decimals, language)[:-1], TEXT) for row in compared] or [30])
+    right = value_end + 6 + max([width_of(gap, TEXT) for gap in gaps] + [width_of(t("chart.to_target", language), 12)])
+
+    for row, ratio, gap in zip(shown, ratios, gaps, strict=True):
+        texts += _row_texts(row, ratio, gap, places[id(row)], value_end, look, decimals)
+    texts += _heads(counted, value_end, target is not None, look)
+    if left_out:
+        others = t("chart.others", language, count=left_out)
+        texts.append(
+            label(
+                f"{others}{formats.GAP}{t('chart.others_in_table', language)}", color=colours.soft, size=SECONDARY,
+                xref="paper", x=0, xanchor="left", yref="y", y=base - ROW / 2,
+            )
+        )
+
+    pad = (highest - lowest) * 0.02
+    layout: Spec = {
+        "margin": {"l": left, "r": right, "t": 0, "b": 0, "pad": 0},
+        "xaxis": hidden_axis(range=[lowest - pad, highest + pad]),
+        "yaxis": hidden_axis(range=[height, 0]),
+        "hovermode": "closest",
+        "shapes": lines,
+        "annotations": texts,
+    }
+    return Chart(
+        finished(data, layout, look, height), height,
+        _alt(compared, target, better, decimals, what, language), _table(rows, better, decimals, unit, counted, look),
+    )
+
+
+def _ends(rows: list[DotRow], target: float | None) -> tuple[float, float]:
+    found = [end for row in rows for end in (row.low, row.high, row.rate) if end is not None]
+    if target is not None:
+        found.append(target)
+    lowest, highest = min(found, default=0.0), max(found, default=1.0)
+    span = max(highest - lowest, 0.002)
+    # Room at both ends, but never past what a rate can be; a round end near by is reached, so that it can be named.
+    lowest, highest = max(lowest - span * 0.02, min(lowest, 0.0)), min(highest + span * 0.02, max(highest, 1.0))
+    marks = ticks(lowest, highest)
+    if len(marks) > 1:
+        step = marks[1] - marks[0]
+        if highest < (after := marks[-1] + step) <= 1.0 and after - highest < span * 0.25:
+            highest = after
+        if lowest > (before := marks[0] - step) >= 0.0 and lowest - before < span * 0.1:
+            lowest = before
+    return lowest, highest
+
+
+def _dots(
+    group: list[DotRow], places: list[float], standing: str, colours: Palette, decimals: int, language: str
+) -> Spec:
+    colour = {"worse": colours.worse, "better": colours.focus}.get(standing, colours.context)
+    rates = [row.rate or 0.0 for row in group]
+    highs = [row.rate if row.high is None else row.high for row in group]
+    lows = [row.rate if row.low is None else row.low for row in group]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": rates,
+        "y": places,
+        "marker": {"color": colour, "size": 10, "symbol": "diamond" if standing == "worse" else "circle"},
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [(high or 0.0) - rate for high, rate in zip(highs, rates, strict=True)],
+            "arrayminus": [rate - (low or 0.0) for low, rate in zip(lows, rates, strict=True)],
+            "color": faded(colour, 0.55),
+            "thickness": 2,
+            "width": 0,
+        },
+        "hovertext": [_hover(row, decimals, language) for row in group],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _hover(row: DotRow, decimals: int, language: str) -> str:
+    value = formats.percent(row.rate, decimals, language)
+    spread = t(
+        "chart.range", language, value=value,
+        low=formats.percent(row.low, decimals, language), high=formats.percent(row.high, decimals, language),
+    )
+    return f"<b>{row.name}</b> {_ratio(row, language)}<br>{spread}<br>{t('chart.standing_' + row.standing, language)}"
+
+
+def _ratio(row: DotRow, language: str, unit: str = "person") -> str:
+    if row.standing == "too_small":
+        return formats.counted(row.denominator, unit, language)
+    return f"{formats.number(row.numerator, 0, language)}/{formats.number(row.denominator, 0, language)}"
+
+
+def _row_texts(
+    row: DotRow, ratio: str, gap: str, place: float, value_end: float, look: Look, decimals: int
+) -> list[Spec]:
+    colours, language = look.palette, look.language
+    small = row.standing == "too_small" or row.rate is None
+    name_colour = colours.soft if small else colours.ink
+    name = f"<b>{row.name}</b>" if row.own else row.name
+    texts = [
+        label(
+            f'{name} <span style="font-size:{SECONDARY}px;color:{colours.soft}">{ratio}</span>', color=name_colour,
+            xref="paper", x=0, xanchor="right", xshift=-8, yref="y", y=place,
+        )
+    ]
+    if small:
+        texts.append(
+            label(
+                t("chart.too_few", language), color=colours.soft, size=SECONDARY,
+                xref="paper", x=0, xanchor="left", xshift=4, yref="y", y=place,
+            )
+        )
+        return texts
+    colour = colours.worse if row.standing == "worse" else colours.ink
+    value = formats.percent(row.rate, decimals, language)[:-1]
+    side = {"xref": "paper", "x": 1, "yref": "y", "y": place}
+    texts.append(
+        label(f"<b>{value}</b>" if row.standing == "worse" else value, color=colour, xanchor="right",
+              xshift=value_end, **side)
+    )
+    if gap:
+        texts.append(label(gap, color=colour, xanchor="left", xshift=value_end + 6, **side))
+    return texts
+
+
+def _heads(counted: str, value_end: float, with_target: bool, look: Look) -> list[Spec]:
+    place = {"yref": "y", "y": 14}
+    soft = {"color": look.palette.soft, "size": SECONDARY}
+    heads = [
+        label(counted, xref="paper", x=0, xanchor="right", xshift=-8, **soft, **place),
+        label("%", xref="paper", x=1, xanchor="right", xshift=value_end, **soft, **place),
+    ]
+    if with_target:
+        to_target = t("chart.to_target", look.language)
+        heads.append(label(to_target, xref="paper", x=1, xanchor="left", xshift=value_end + 6, **soft, **place))
+    return heads
+
+
+def _alt(
+    rows: list[DotRow], target: float | None, better: str, decimals: int, what: str, language: str
+) -> str:
+    if not rows:
+        return what
+    low = min(rows, key=lambda row: row.rate or 0.0)
+    high = max(rows, key=lambda row: row.rate or 0.0)
+    values = {
+        "what": what,
+        "count": len(rows),
+        "lowest": f"{low.name} {formats.percent(low.rate, decimals, language)}",
+        "highest": f"{high.name} {formats.percent(high.rate, decimals, language)}",
+    }
+    if target is None:
+        return t("chart.alt_dot_range_plain", language, **values)
+    return t("chart.alt_dot_range", language, worse=sum(row.standing == "worse" for row in rows), **values)
+
+
+def _table(
+    rows: tuple[DotRow, ...], better: str, decimals: int, unit: str, counted: str, look: Look
+) -> Table:
+    language = look.language
+
+    def words_of(row: DotRow) -> str:
+        key = "worse_lower" if row.standing == "worse" and better == "lower" else row.standing
+        return t(f"chart.standing_{key}", language)
+
+    keys = ("place", "value", "low", "high", "standing", "gap")
+    header = [t(f"chart.{key}", language) for key in keys]
+    header.insert(1, counted)
+    return Table(
+        tuple(header),
+        tuple(
+            (
+                row.name,
+                f"{formats.number(row.numerator, 0, language)}/{formats.number(row.denominator, 0, language)}",
+                formats.percent(row.rate, decimals, language),
+                formats.percent(row.low, decimals, language),
+                formats.percent(row.high, decimals, language),
+                words_of(row),
+                formats.counted(row.gap, unit, language) if row.gap else "",
+            )
+            for row in rows
+        ),
+    )

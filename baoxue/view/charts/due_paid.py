@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from baoxue.view.charts.chart import Chart, charted
+from baoxue.view import formats
+from baoxue.view.charts.chart import Chart, Table, charted, finished
+from baoxue.view.charts.named_rows import Row, rows_of
 from baoxue.view.theme import Look
+from baoxue.view.words import t
 
 
 @dataclass(frozen=True)
@@ -18,5 +21,40 @@ class DuePaid:
 
 @charted
 def due_paid(look: Look, items: tuple[DuePaid, ...], *, what: str = "") -> Chart:
-    """Bars against frames on one scale from zero, in the order given; the gap (差 1.2 万元) in worse where there is one."""
-    raise NotImplementedError
+    """Bars against frames on one scale from zero, in the order given; where money is missing, how much in worse."""
+    colours, language = look.palette, look.language
+
+    def gap(item: DuePaid) -> str:
+        missing = item.due_yuan - item.paid_yuan
+        if missing <= 0:
+            return t("chart.paid_in_full", language)
+        return t("chart.gap_money", language, amount=formats.money(missing, language))
+
+    rows = [
+        Row(
+            name=item.name, after_name=item.about, length=min(item.paid_yuan, item.due_yuan) or item.paid_yuan,
+            colour=colours.focus, frame=item.due_yuan,
+            hollow=colours.worse if item.paid_yuan < item.due_yuan else colours.context,
+            figure=gap(item), figure_colour=colours.worse if item.paid_yuan < item.due_yuan else colours.soft,
+            hover=f"<b>{item.name}</b><br>" + _paid_of_due(item, language),
+        )
+        for item in items
+    ]
+    data, layout, height = rows_of(rows, look)
+    worst = max(items, key=lambda item: item.due_yuan - item.paid_yuan, default=None)
+    alt = t(
+        "chart.alt_due", language, what=what, count=len(items), name=worst.name if worst else "",
+        due=formats.money(sum(item.due_yuan for item in items), language),
+        paid=formats.money(sum(item.paid_yuan for item in items), language),
+    )
+    header = tuple(t(f"chart.{key}", language) for key in ("reason", "due", "paid", "gap"))
+    table = Table(header, tuple(
+        (item.name, formats.money(item.due_yuan, language), formats.money(item.paid_yuan, language), gap(item))
+        for item in items
+    ))
+    return Chart(finished(data, layout, look, height), height, alt, table)
+
+
+def _paid_of_due(item: DuePaid, language: str) -> str:
+    return t("chart.paid_of_due", language, paid=formats.money(item.paid_yuan, language),
+             due=formats.money(item.due_yuan, language))

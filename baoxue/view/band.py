@@ -1,0 +1,68 @@
+"""The line at the top of every page: the notice of demo data, whose view this is, and the other language."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from baoxue.access import Viewer
+from baoxue.view import session, theme
+from baoxue.view.words import named, t
+
+_OTHER = {"zh": "en", "en": "zh"}
+
+
+def draw(viewer: Viewer, choices: Sequence[Viewer], *, demo: bool, language: str) -> None:
+    """The band; `choices` are the viewers one may change to (none outside the demo)."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="band"):
+        if demo:
+            st.html(
+                f'<div class="bx-band" role="note"><b>{escape(t("frame.demo"))}</b>'
+                f'<span class="bx-band-more">{escape(t("frame.demo_more"))}</span></div>'
+            )
+        else:
+            st.space("stretch")
+        if len(choices) > 1:
+            with st.popover(named(viewer.title), type="tertiary"):
+                _viewer_choice(viewer, choices)
+        st.button(
+            t("language.short"), type="tertiary", key="language", help=t("language.other"), on_click=_change_language,
+            args=(_OTHER[language],),
+        )
+
+
+def _viewer_choice(viewer: Viewer, choices: Sequence[Viewer]) -> None:
+    names = {choice.name: choice for choice in choices}
+    key = f"viewer-{viewer.name}"
+    st.radio(
+        t("frame.viewer"), list(names), index=list(names).index(viewer.name), key=key,
+        format_func=lambda name: named(names[name].title), on_change=_change_viewer, args=(key,),
+    )
+
+
+def _change_viewer(key: str) -> None:
+    """Another viewer sees another area: what was filtered before is dropped with the change."""
+    name = st.session_state[key]
+    session.forget_filters()
+    session.keep({"viewer": name})
+
+
+def _change_language(language: str) -> None:
+    session.keep({"lang": language})
+
+
+def logo(place: str) -> None:
+    """The wordmark with the name of the area, in the colours of the scheme."""
+    colours = theme.palette()
+    name = t("product.name")
+    wide = 26 + sum(21 if ord(character) > 0x2E7F else 12 for character in name)
+    font = escape(theme.FONT, quote=True)
+    total = wide + 14 + sum(15 if ord(character) > 0x2E7F else 8 for character in place)
+    st.logo(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{total}" height="28" viewBox="0 0 {total} 28">'
+        f'<rect x="0" y="3" width="4" height="22" fill="{colours.focus}"/>'
+        f'<text x="14" y="21" font-family="{font}" font-size="20" font-weight="700" fill="{colours.ink}">'
+        f"{escape(name)}</text>"
+        f'<text x="{wide}" y="20" font-family="{font}" font-size="14" fill="{colours.soft}">{escape(place)}</text></svg>',
+        size="large",
+    )

@@ -1,0 +1,239 @@
+"""What the dropout page says: where cases stand, how they moved, in which grade, why, and whether children stay."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from baoxue.analysis.comparison import share
+from baoxue.analysis.trends import Point, Trends, broken, recent
+from baoxue.view import charts, formats
+from baoxue.view.findings import figures, wording
+from baoxue.view.findings.chosen import Chosen
+from baoxue.view.listing import Column
+from baoxue.view.words import named, t
+
+STEPS = ("report", "verify", "persuade", "settle")
+CALIBRES = ("dropout_rate_named", "dropout_rate_net", "dropout_rate_open", "out_of_school_rate")
+INDICATORS = ("suspected_open", "returned_rate", *CALIBRES)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A heading with its number, a note, and the chart under it (None: nothing to draw)."""
+
+    heading: str
+    note: str = ""
+    chart: charts.Chart | None = None
+
+
+def flow(cases: pd.DataFrame, year: pd.DataFrame) -> Figure:
+    """The strip of steps, from `case_list` and `case_year`."""
+    if cases.empty:
+        return Figure(t("dropout.heading_none"))
+    row = year.iloc[0]
+    steps = []
+    for number, step in enumerate(STEPS, start=1):
+        waiting = cases[cases["step"] == step]
+        limit = _common_limit(waiting["limit_days"].tolist())
+        steps.append(
+            charts.FlowStep(
+                f"{number} {t(f'step.{step}')}",
+                limit,
+                tuple(_flow_case(case, limit) for case in waiting.itertuples(index=False)),
+                entered=wording.whole(row[f"{step}_entered"]),
+                settled=wording.whole(row[f"{step}_settled"]),
+            )
+        )
+    late = cases[cases["is_late"]]
+    by_step = Counter(late["step"].tolist())
+    if late.empty:
+        heading = t("dropout.heading_within", open=len(cases))
+    else:
+        said = [t("dropout.late_of_step", step=t(f"step.{step}"), cases=by_step[step])
+                for step in STEPS if by_step[step]]
+        heading = t("dropout.heading_late", open=len(cases), late=len(late),
+                    steps=t("format.between_clauses").join(said))
+    return Figure(heading, t("dropout.flow_note"), charts.flow_strip(tuple(steps), what=t("dropout.open_cases")))
+
+
+def _common_limit(limits: Sequence[Any]) -> float | None:
+    """The limit most cases of a step have; a verification may carry its own due date."""
+    counted = Counter(float(limit) for limit in limits if wording.known(limit))
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _flow_case(case: Any, limit: float | None) -> charts.FlowCase:
+    """A dot: days in the step, moved so that its own limit lies on the step's line."""
+    days = float(case.days_in_step or 0)
+    if limit is not None and wording.known(case.limit_days) and float(case.limit_days) != limit:
+        days = max(0.0, days + limit - float(case.limit_days))
+    about = t("format.between_clauses").join(
+        part for part in (wording.either(case.township, case.township_en), grade(case.grade)) if part
+    )
+    return charts.FlowCase(days, bool(case.is_late), about)
+
+
+def grade(value: Any) -> str:
+    """八年级; nothing where the grade is not known."""
+    if not wording.known(value) or not 1 <= int(value) <= 9:
+        return ""
+    return t("dropout.grade", grade=t(f"dropout.grade_{int(value)}"))
+
+
+def results(year: pd.DataFrame) -> str:
+    """What became of the cases found in twelve months, in one line."""
+    row = year.iloc[0]
+    return t(
+        "dropout.flow_result",
+        found=wording.whole(row["verify_entered"]),
+        verified=wording.whole(row["verify_settled"]),
+        **{kind: wording.whole(row[f"found_{kind}"])
+           for kind in ("confirmed", "returned", "transfer", "excused", "data_fault")},
+    )
+
+
+def trend(trends: Trends) -> Figure:
+    """Suspected, out of school, returned: a line each, one point per snapshot."""
+    suspected = _counts(recent(trends.points("suspected_open")))
+    out = _counts(recent(trends.points("dropout_rate_open")))
+    returned = _counts(recent(trends.points("returned_rate")))
+    if not out:
+        return Figure("")
+    days = tuple(sorted({day for line in (suspected, out, returned) for day, _ in line}))
+    lines = tuple(
+        charts.Line(t(f"dropout.line_{name}"), tuple(dict(points).get(day) for day in days), role)  # type: ignore[arg-type]
+        for name, points, role in
+        (("suspected", suspected, "context"), ("out", out, "worse"), ("returned", returned, "better"))
+        if points
+    )
+    now, first = out[-1][1] or 0, out[0][1] or 0
+    last = {"suspected": suspected[-1][1] if suspected else 0, "returned": returned[-1][1] if returned else 0}
+    words = {name: formats.number(value or 0) for name, value in last.items()}
+    if len(out) > 1 and now != first:
+        heading = t("dropout.trend_heading_moved", before=formats.number(first), now=formats.number(now),
+                    moved=t("dropout.rose" if now > first else "dropout.fell"), **words)
+    else:
+        heading = t("dropout.trend_heading", out=formats.number(now), **words)
+    is_monthly = len(days) > 1 and (days[-1] - days[0]).days < 500
+    return Figure(heading, t("dropout.trend_note"),
+                  charts.lines(days, lines, unit="person", by="month" if is_monthly else "year",
+                               what=t("page.dropout")))
+
+
+def _counts(points: Sequence[Point]) -> tuple[tuple[Any, float | None], ...]:
+    plain = tuple(Point(p.snapshot, p.as_of, p.numerator, None, p.school_year, p.is_year_end) for p in points)
+    return broken(plain)
+
+
+def grades(cells: pd.DataFrame, chosen: Chosen) -> Figure:
+    """Term by grade, from `case_grades`."""
+    columns = sorted(cells["grade"].unique().tolist())
+    terms = list(dict.fromkeys(zip(cells["school_year"], cells["term"], strict=True)))
+    found = {(row.school_year, row.term, row.grade): row.confirmed_cases for row in cells.itertuples(index=False)}
+    table = tuple(tuple(float(found.get((*term, column), 0)) for column in columns) for term in terms)
+    sums = {column: sum(found.get((*term, column), 0) for term in terms) for column in columns}
+    if not columns or not sum(sums.values()):
+        return Figure(t("dropout.grades_heading_none"))
+    worst = max(columns, key=lambda column: sums[column])
+    return Figure(
+        t("dropout.grades_heading", grade=grade(worst)),
+        t("dropout.grades_note", day=formats.day(chosen.as_of)),
+        charts.heat_map(
+            tuple(term_name(*term) for term in terms),
+            tuple(t(f"dropout.grade_{column}") for column in columns),
+            table,
+            what=t("dropout.grades_what"),
+        ),
+    )
+
+
+def term_name(school_year: str, term: str, key: str = "dropout") -> str:
+    """2024秋, 2025春: spring belongs to the second year of its school year."""
+    first, second = school_year.split("-")
+    return t(f"{key}.term_autumn", year=first) if term == "1" else t(f"{key}.term_spring", year=second)
+
+
+def causes(rows: pd.DataFrame) -> Figure:
+    """Bars of main causes, from `case_causes`."""
+    total = int(rows["confirmed_cases"].sum())
+    if not total:
+        return Figure(t("dropout.cause_heading_none"))
+    names = [wording.either(row.name, row.name_en) or t("dropout.cause_unknown")
+             for row in rows.itertuples(index=False)]
+    bars = tuple(
+        charts.Bar(
+            name,
+            float(row.confirmed_cases),
+            share(row.confirmed_cases, total),
+            "other" if row.is_other else "focus" if index == 0 else "context",
+        )
+        for index, (name, row) in enumerate(zip(names, rows.itertuples(index=False), strict=True))
+    )
+    heading = t("dropout.cause_heading", cause=names[0], share=formats.percent(bars[0].share, 0))
+    return Figure(heading, t("dropout.cause_note", count=formats.number(total)),
+                  charts.bars(bars, what=t("dropout.column_cause")))
+
+
+def stay(rows: pd.DataFrame) -> Figure:
+    """A row of dots per milestone, from `case_milestones`."""
+    if rows.empty or not int((rows["stayed"] + rows["left_again"]).sum()):
+        return Figure(t("dropout.stay_heading_none"))
+    items = tuple(
+        charts.Milestone(t("dropout.after_days", days=int(row.days)), int(row.stayed), int(row.left_again))
+        for row in rows.itertuples(index=False)
+    )
+    # 90 days is what the ledger observes; the last milestone anybody has reached where it is earlier.
+    row = next((row for row in rows.itertuples(index=False) if row.days == 90), list(rows.itertuples(index=False))[-1])
+    everyone = int(row.stayed + row.left_again)
+    key = "dropout.stay_heading" if row.left_again else "dropout.stay_heading_all"
+    return Figure(t(key, days=int(row.days), all=everyone, stayed=int(row.stayed)), t("dropout.stay_note"),
+                  charts.milestones(items, what=t("dropout.line_returned")))
+
+
+def calibres(trends: Trends, chosen: Chosen) -> tuple[tuple[str, str], ...]:
+    """Each way to count: its name with figure, and its plain sentence."""
+    told = []
+    for name in CALIBRES:
+        definition, points = figures.indicator(name), trends.points(name)
+        lacking = figures.missing_register(name, chosen.present)
+        if points and points[-1].value is not None:
+            head = t("dropout.calibre_heading", name=named(definition.name),
+                     rate=figures.rate_text(definition, points[-1]), of=figures.of_text(definition, points[-1]))
+        else:
+            head = t("state.not_supplied", what=named(definition.name)) if lacking else named(definition.name)
+        told.append((head, named(definition.calibre)))
+    return tuple(told)
+
+
+def case_rows(cases: pd.DataFrame) -> pd.DataFrame:
+    """The list as it is shown: words for codes, late first."""
+    rows = cases.assign(
+        step_name=[t(f"step.{step}") for step in cases["step"]],
+        grade_name=[grade(value) for value in cases["grade"]],
+        township_name=[wording.either(row.township, row.township_en) for row in cases.itertuples(index=False)],
+        school_name=[wording.either(row.school, row.school_en) for row in cases.itertuples(index=False)],
+        cause_name=[wording.either(row.cause, row.cause_en) for row in cases.itertuples(index=False)],
+    )
+    return rows
+
+
+def case_columns(chosen: Chosen) -> tuple[Column, ...]:
+    """The columns of the list; names only for those who see them (masked)."""
+    columns = (
+        Column("is_late", t("dropout.column_state"), "state", 84),
+        Column("step_name", t("dropout.column_step"), "text", 84),
+        Column("days_in_step", t("dropout.column_days"), "days", 72),
+        Column("limit_days", t("dropout.column_limit"), "days", 72),
+        Column("name", t("dropout.column_name"), "text", 72),
+        Column("grade_name", t("dropout.column_grade"), "text", 80),
+        Column("township_name", t("dropout.column_township"), "text", 110),
+        Column("school_name", t("dropout.column_school"), "text", 150),
+        Column("cause_name", t("dropout.column_cause"), "text", 140),
+        Column("persuasion_count", t("dropout.column_persuasions"), "count", 84),
+        Column("responsible_township", t("dropout.column_responsible_township"), "text", 96),
+        Column("responsible_school", t("dropout.column_responsible_school"), "text", 96),
+    )
+    return columns if chosen.sees_names else tuple(column for column in columns if column.name != "name")

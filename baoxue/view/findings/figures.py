@@ -1,0 +1,189 @@
+"""What an indicator's definition and its rows become: rate cards, target lines, sources, dots per place."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from baoxue.analysis.comparison import compare_places, share
+from baoxue.analysis.trends import Point, Trends, broken, change, comparable, recent
+from baoxue.intake.registers import load_registers
+from baoxue.snapshots.indicators import Indicator, Target, load_indicators
+from baoxue.view import charts, formats
+from baoxue.view.blocks import Source
+from baoxue.view.cards import Rate
+from baoxue.view.findings import wording
+from baoxue.view.words import named, t
+
+COUNTED = {"aid_on_time_rate": "payment", "inspection_monthly_rate": "person", "rectification_on_time_rate": "item"}
+
+
+def indicator(name: str) -> Indicator:
+    """The definition of an indicator by its id."""
+    return load_indicators()[name]
+
+
+def target_on(definition: Indicator, on: date, stages: tuple[str, ...]) -> Target | None:
+    """The target or control line in force on a day for the chosen stages: a stage's own only if it is the only one.
+
+    A control line wins over a target of the same day, since it is what can be missed by more than one child.
+    """
+    valid = [
+        target
+        for target in definition.targets
+        if target.valid_from <= on and (target.stage is None or stages == (target.stage,))
+    ]
+    return max(valid, key=lambda target: (target.kind == "control", target.valid_from), default=None)
+
+
+def target_lines(definition: Indicator, stages: tuple[str, ...], first: date) -> tuple[charts.Target, ...]:
+    """The steps of dated targets for a line chart that begins on `first`."""
+    usable = [target for target in definition.targets if target.stage is None or stages == (target.stage,)]
+    kinds = {target.kind for target in usable}
+    kept = [target for target in usable if target.kind == ("control" if "control" in kinds else "target")]
+    begun = [target for target in kept if target.valid_from <= first][-1:]
+    steps = begun + [target for target in kept if target.valid_from > first]
+    return tuple(
+        charts.Target(
+            float(target.value) / 100,
+            max(target.valid_from, first),
+            t(f"chart.{target.kind}", value=formats.goal(float(target.value) / 100, definition.decimals)),
+            target.kind,
+        )
+        for target in steps
+    )
+
+
+def missing_register(name: str, present: Collection[str]) -> str | None:
+    """The register (in words) whose absence keeps an indicator empty; None when all are there."""
+    absent = [register for register in indicator(name).registers if register not in present]
+    if not absent:
+        return None
+    return t("format.between_names").join(register_name(register) for register in absent)
+
+
+def register_name(register: str) -> str:
+    """A register as people call it; its id where it is not part of the product yet."""
+    known = load_registers()
+    return named(known[register].name) if register in known else t(f"later.{register}")
+
+
+def rate_card(
+    trends: Trends,
+    name: str,
+    filters_stages: tuple[str, ...],
+    present: Collection[str],
+    *,
+    stage: str | None = None,
+    label: str | None = None,
+) -> Rate | None:
+    """The card of one indicator, of one stage where `stage` is given; None when that stage is not chosen."""
+    if stage and stage not in filters_stages:
+        return None
+    definition = indicator(name)
+    points = trends.points(name, (stage,) if stage else None)
+    text = label or named(definition.name)
+    lacking = missing_register(name, present)
+    if not points or points[-1].value is None:
+        missing = t("state.not_supplied_short", register=lacking) if lacking else t("state.not_applicable")
+        return Rate(text, None, missing=missing, decimals=definition.decimals)
+    now, moved = points[-1], change(points, definition.better, definition.period)
+    shown = broken(recent(points), definition.period)
+    aim = target_on(definition, now.as_of, (stage,) if stage else filters_stages)
+    return Rate(
+        text,
+        now.value,
+        now.numerator,
+        now.denominator,
+        better=definition.better,
+        decimals=definition.decimals,
+        unit=definition.counted,
+        previous=moved.before,
+        since=wording.since(moved.before_on, now.as_of) if moved.before_on else "",
+        history=tuple(value for _, value in shown),
+        days=tuple(day for day, _ in shown),
+        target=float(aim.value) / 100 if aim else None,
+        target_kind=aim.kind if aim else "target",
+    )
+
+
+@dataclass(frozen=True)
+class Places:
+    """One indicator by place beside its target: the compared frame (worst first) and what it says."""
+
+    definition: Indicator
+    compared: pd.DataFrame
+    target: Target | None
+
+    @property
+    def worse(self) -> pd.DataFrame:
+        return self.compared[self.compared["standing"] == "worse"]
+
+    @property
+    def can_be_compared(self) -> bool:
+        return bool((self.compared["standing"] != "too_small").sum() > 1)
+
+    def chart(self, own: str | None = None) -> charts.Chart:
+        """Dots with ranges, in the order of `compared`."""
+        rows = tuple(
+            charts.DotRow(
+                row.place,
+                row.numerator,
+                row.denominator,
+                None if pd.isna(row.rate) else row.rate,
+                None if pd.isna(row.low) else row.low,
+                None if pd.isna(row.high) else row.high,
+                row.standing,
+                row.gap,
+                own is not None and row.code == own,
+            )
+            for row in self.compared.itertuples()
+        )
+        return charts.dot_range(
+            rows,
+            target=float(self.target.value) / 100 if self.target else None,
+            better=self.definition.better,
+            counted=t("overview.counted"),
+            decimals=self.definition.decimals,
+            unit=self.definition.counted,
+            what=named(self.definition.name),
+        )
+
+
+def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...], small_group: float) -> Places:
+    """The rows of one indicator by place, compared with its target in force."""
+    definition = indicator(name)
+    aim = target_on(definition, on, stages)
+    chosen = rows[rows["indicator"] == name]
+    chosen = chosen.assign(
+        place=[wording.place(row.code, row.name, row.name_en) for row in chosen.itertuples(index=False)],
+        denominator=chosen["denominator"].fillna(0.0),
+    )
+    value = float(aim.value) / 100 if aim else None
+    return Places(definition, compare_places(chosen, value, definition.better, small_group), aim)
+
+
+def source(name: str, as_of: date) -> Source:
+    """The definition line of an indicator."""
+    return Source.of(indicator(name), as_of)
+
+
+def rate_text(definition: Indicator, point: Point) -> str:
+    """A point's value as text, in the unit of its indicator."""
+    if definition.unit == "count" or point.denominator is None:
+        return formats.counted(point.numerator, definition.counted)
+    return formats.percent(point.value, definition.decimals)
+
+
+def of_text(definition: Indicator, point: Point) -> str:
+    """n / N of a point."""
+    if definition.unit == "yuan":
+        return f"{formats.money(point.numerator)} / {formats.money(point.denominator or 0)}"
+    return formats.of(point.numerator, point.denominator or 0, definition.counted)
+
+
+__all__ = [
+    "Places", "by_place", "comparable", "indicator", "missing_register", "of_text", "rate_card", "rate_text",
+    "register_name", "share", "source", "target_lines", "target_on",
+]

@@ -1,0 +1,230 @@
+"""What the overview says: three counts, at most three sentences, one chart by place, the main rates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from baoxue.analysis.comparison import SMALL_GROUP
+from baoxue.analysis.sentences import Facts, Sentence, notable
+from baoxue.analysis.trends import Point, Trends, change
+from baoxue.view import cards, formats, listing
+from baoxue.view.findings import figures, wording
+from baoxue.view.findings.chosen import Chosen
+from baoxue.view.words import named, t
+
+COUNTED = ("dropout_rate_open", "suspected_open", "cases_late")
+# Two cards of one indicator are its two stages.
+CARDS: tuple[tuple[str, str | None], ...] = (
+    ("dropout_rate_named", "primary"),
+    ("dropout_rate_named", "junior"),
+    ("out_of_school_rate", None),
+    ("retention_nine_year", None),
+    ("disabled_enrolment_rate", None),
+    ("aid_on_time_rate", None),
+    ("home_visit_coverage_rate", None),
+    ("double_report_on_time_rate", None),
+)
+INDICATORS = tuple(dict.fromkeys((*COUNTED, *(name for name, _ in CARDS))))
+# The first of these that has data is drawn by place; all of them may be spoken of.
+BY_PLACE = ("retention_nine_year", "disabled_enrolment_rate", "home_visit_coverage_rate", "aid_on_time_rate")
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All that the page draws, in reading order."""
+
+    heading: str
+    counts: tuple[cards.Count, ...]
+    counts_note: str
+    sentences: tuple[listing.Line, ...]
+    rates: tuple[cards.Rate, ...]
+    rates_note: str
+    places: figures.Places | None
+    places_heading: str
+    places_note: str
+
+
+def read(
+    chosen: Chosen, trend: pd.DataFrame, places: pd.DataFrame, steps: pd.DataFrame, changes: pd.DataFrame
+) -> Overview:
+    """Puts the answers of `indicator_trend`, `indicator_places`, `case_steps` and `case_changes` into words."""
+    trends = Trends(trend)
+    compared = {
+        name: figures.by_place(places, name, chosen.as_of, chosen.filters.stages, SMALL_GROUP)
+        for name in BY_PLACE
+        if (places["indicator"] == name).any()
+    }
+    drawn = next((found for found in compared.values() if found.can_be_compared), None)
+    counts = _counts(chosen, trends)
+    rates = tuple(
+        card
+        for name, stage in CARDS
+        if (card := figures.rate_card(trends, name, chosen.filters.stages, chosen.present, stage=stage,
+                                      label=_card_label(name, stage)))
+    )
+    points = trends.points("dropout_rate_open")
+    return Overview(
+        heading=_heading(counts),
+        counts=counts,
+        counts_note=_counts_note(chosen, trends),
+        sentences=_sentences(chosen, counts, compared, steps, changes),
+        rates=rates,
+        rates_note=t("overview.rates_note", first=formats.month(points[0].as_of), last=formats.month(chosen.as_of))
+        if points else "",
+        places=drawn,
+        places_heading=places_heading(chosen, drawn) if drawn else "",
+        places_note=places_note(chosen, drawn) if drawn else "",
+    )
+
+
+def _card_label(name: str, stage: str | None) -> str | None:
+    return t(f"overview.{stage}", name=named(figures.indicator(name).name)) if stage else None
+
+
+def _counts(chosen: Chosen, trends: Trends) -> tuple[cards.Count, ...]:
+    """Not in school, suspected and not verified, late: each with its change, or the register that is missing."""
+    found = []
+    for name, key, unit in zip(COUNTED, ("out", "suspected", "late"), ("person", "person", "case"), strict=True):
+        definition = figures.indicator(name)
+        points = tuple(Point(p.snapshot, p.as_of, p.numerator, None) for p in trends.points(name))
+        lacking = figures.missing_register(name, chosen.present)
+        moved = change(points, definition.better)
+        found.append(
+            cards.Count(
+                t(f"overview.{key}"),
+                moved.now,
+                unit=unit,
+                change=moved.amount,
+                since=wording.since(moved.before_on, chosen.as_of) if moved.before_on else "",
+                better=definition.better,
+                missing=t("state.not_supplied_short", register=lacking) if lacking and not points else None,
+            )
+        )
+    return tuple(found)
+
+
+def _heading(counts: Sequence[cards.Count]) -> str:
+    out, suspected = counts[0], counts[1]
+    if out.value is None:
+        return t("overview.heading_missing")
+    if not out.value and not suspected.value:
+        return t("overview.heading_nothing")
+    has_both = bool(out.change) and bool(suspected.change)
+    return t(
+        "overview.heading" if out.value else "overview.heading_none_out",
+        out=formats.number(out.value),
+        out_change=_changed(out, full=True),
+        suspected=formats.number(suspected.value or 0),
+        suspected_change=_changed(suspected, full=not has_both),
+    )
+
+
+def _changed(count: cards.Count, full: bool) -> str:
+    if not count.change:
+        return ""
+    amount = formats.change(count.change, count.unit)
+    return t("overview.change" if full else "overview.change_short", since=count.since, change=amount)
+
+
+def _counts_note(chosen: Chosen, trends: Trends) -> str:
+    """How many children this is about, and with what the change compares."""
+    enrolled, of_age = trends.points("dropout_rate_open"), trends.points("out_of_school_rate")
+    parts = []
+    if enrolled:
+        text = formats.counted(enrolled[-1].denominator or 0)
+        stage = t(f"filter.stage_{chosen.filters.stage}") if chosen.filters.stage in ("compulsory", "all") else \
+            chosen.stage_name
+        if of_age:
+            age = formats.counted(of_age[-1].denominator or 0)
+            parts.append(t("overview.note_with_age", school_age=age, stage=stage, enrolled=text))
+        else:
+            parts.append(t("overview.note", stage=stage, enrolled=text))
+    if chosen.previous_as_of:
+        since = wording.since(chosen.previous_as_of, chosen.as_of)
+        if since in (t("since.month"), t("since.year")):
+            parts.append(t("overview.note_before", since=since, as_of=formats.as_of(chosen.previous_as_of)))
+    return t("format.between_sentences").join(parts)
+
+
+def _sentences(
+    chosen: Chosen,
+    counts: Sequence[cards.Count],
+    compared: Mapping[str, figures.Places],
+    steps: pd.DataFrame,
+    changes: pd.DataFrame,
+) -> tuple[listing.Line, ...]:
+    late = steps.assign(
+        place=[wording.place(row.code, row.name, row.name_en) for row in steps.itertuples(index=False)]
+    )
+    out, suspected = counts[0], counts[1]
+    facts = Facts(
+        late_steps=late,
+        rates={name: found.compared for name, found in compared.items()},
+        targets={name: found.goal for name, found in compared.items() if found.goal is not None},
+        counts={
+            "left_again": (_sum(steps, "left_again_cases"), None),
+            "suspected": (suspected.value, _before(suspected)),
+            "out_of_school": (out.value, _before(out)),
+            "open_cases": (_sum(steps, "open_cases"), None),
+        },
+    )
+    happened = changes.iloc[0] if len(changes) else None
+    return tuple(said(one, chosen, happened) for one in notable(facts))
+
+
+def _sum(frame: pd.DataFrame, column: str) -> float | None:
+    return float(frame[column].sum()) if len(frame) else None
+
+
+def _before(count: cards.Count) -> float | None:
+    return None if count.value is None or count.change is None else count.value - count.change
+
+
+def said(sentence: Sentence, chosen: Chosen, happened: Any = None) -> listing.Line:
+    """A sentence in words, with its mark and link."""
+    values = dict(sentence.values)
+    values["place"] = t("format.between_names").join(f"**{name}**" for name in sentence.places)
+    if sentence.more_places:
+        values["place"] += t("place.and_more", count=len(sentence.places) + sentence.more_places)
+    if sentence.rule == "below_target":
+        definition = figures.indicator(str(values["indicator"]))
+        values |= _side(definition, chosen) | {"indicator": named(definition.name)}
+    if chosen.previous_as_of:
+        values["since"] = wording.since(chosen.previous_as_of, chosen.as_of)
+    values["flow"] = ""
+    if sentence.rule == "fewer_out" and happened is not None:
+        values["flow"] = t("sentence.fewer_out_flow", returned=happened["returned"], confirmed=happened["confirmed"])
+    return listing.Line(
+        sentence.mark, t(sentence.key, **values), listing.Link(t(sentence.link), sentence.page)
+    )
+
+
+def _side(definition: Any, chosen: Chosen) -> dict[str, object]:
+    aim = figures.target_on(definition, chosen.as_of, chosen.filters.stages)
+    return {
+        "side": t("sentence.above" if definition.better == "lower" else "sentence.below"),
+        "target": formats.goal(float(aim.value) / 100, definition.decimals) if aim else "",
+        "kind": t(f"sentence.{aim.kind}") if aim else "",
+    }
+
+
+def places_heading(chosen: Chosen, found: figures.Places) -> str:
+    """The finding of a chart by place, with its number."""
+    worse, level = found.worse, chosen.level_below
+    words = _side(found.definition, chosen) | {"indicator": named(found.definition.name), "level": level}
+    if found.target is None:
+        return t("overview.place_cannot_tell", **words)
+    if len(worse) == 1:
+        return t("overview.place_worse_one", place=worse["place"].iloc[0], **words)
+    if len(worse):
+        return t("overview.place_worse", count=len(worse), **words)
+    return t("overview.place_all_fine", **words)
+
+
+def places_note(chosen: Chosen, found: figures.Places) -> str:
+    """What is shown and how to read the mark."""
+    key = "overview.place_note" if found.target else "overview.place_note_plain"
+    kind = t(f"sentence.{found.target.kind}") if found.target else ""
+    return t(key, level=chosen.level_below, kind=kind)

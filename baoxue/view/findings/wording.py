@@ -1,0 +1,61 @@
+"""Small pieces of generated text that several pages share: names, spans of time, places in a row."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from baoxue.view import formats, words
+from baoxue.view.words import t
+
+NAMED_PLACES = 3  # more than three names in a row are not read
+
+
+def either(zh: Any, en: Any) -> str:
+    """The half of two columns that the reader's language wants; the Chinese where the English is missing."""
+    chosen = en if words.language() == "en" and known(en) else zh
+    return str(chosen) if known(chosen) else ""
+
+
+def known(value: Any) -> bool:
+    """Whether a cell holds anything."""
+    return value is not None and value is not pd.NaT and not (isinstance(value, float) and value != value) and value != ""
+
+
+def place(code: Any, zh: Any, en: Any) -> str:
+    """A place's name; its code where it has none; 未在校 for children who belong to none."""
+    return formats.whole(either(zh, en) or (str(code) if known(code) else t("place.none")))
+
+
+def level_below(county: str | None, township: str | None, school: str | None) -> str:
+    """What the places one level below a filter are called: 县（区）, 镇（街道） or 学校."""
+    return t("place.county" if county is None else "place.township" if not (township or school) else "place.school")
+
+
+def named(names: Sequence[str], most: int = NAMED_PLACES) -> str:
+    """Names in a row; beyond the third 等 n 个."""
+    row = t("format.between_names").join(f"**{name}**" for name in names[:most])
+    return row if len(names) <= most else row + t("place.and_more", count=len(names))
+
+
+def since(before: date, now: date) -> str:
+    """What the snapshot before is called: 上月, 上年, or its day."""
+    days = (now - before).days
+    if 27 <= days <= 33:
+        return t("since.month")
+    if 360 <= days <= 370:
+        return t("since.year")
+    text = formats.day(before)
+    year = t("format.year", year=before.year)
+    return t("since.day", day=text.removeprefix(year) if before.year == now.year else text)
+
+
+def day_of(value: Any) -> date | None:
+    """A plain date out of a cell."""
+    return pd.Timestamp(value).date() if known(value) else None
+
+
+def whole(value: Any) -> int:
+    """A count out of a cell; nothing counts as none."""
+    return int(value) if known(value) else 0

@@ -1,0 +1,69 @@
+"""The pages, in the order that suits each role, and links between them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from baoxue import settings
+from baoxue.view.words import t
+
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "daily": ("overview", "dropout"),
+    "topics": ("disability", "aid", "accountability", "mechanisms"),
+    "work": ("visits", "explore", "reporting", "definitions"),
+}
+# What each role does every day, its landing page first; every other page stays where it is.
+DAILY: Mapping[str, tuple[str, ...]] = {
+    "leader": ("overview", "dropout"),
+    "inspector": ("visits", "dropout", "overview"),
+    "analyst": ("explore", "overview", "dropout"),
+    "steward": ("reporting", "definitions", "overview"),
+}
+_PAGES = "pages_of_this_run"
+
+
+def stems(role: str) -> dict[str, list[str]]:
+    """Section -> stems of page files, in the order of the navigation; only pages that exist."""
+    daily = DAILY.get(role, DAILY["leader"])
+    found = {"daily": [stem for stem in daily if _file(stem).exists()]}
+    for section, listed in SECTIONS.items():
+        rest = [stem for stem in listed if stem not in daily and _file(stem).exists()]
+        found[section] = found.get(section, []) + rest
+    return {section: listed for section, listed in found.items() if listed}
+
+
+def build(role: str) -> "st.navigation":  # type: ignore[valid-type]
+    """Registers the pages for this run and returns the one that the address names.
+
+    Every page keeps an address of its own for every role; the bare address leads to the role's landing page.
+    """
+    listed = stems(role)
+    pages = {
+        stem: st.Page(_file(stem), title=t(f"page.{stem}"), url_path=stem)
+        for group in listed.values()
+        for stem in group
+    }
+    st.session_state[_PAGES] = pages
+    landing = next(iter(pages.values()))
+
+    def home() -> None:
+        st.switch_page(landing, query_params=dict(st.query_params))
+
+    sections: dict[str, list[object]] = {
+        t(f"section.{section}"): [pages[stem] for stem in group] for section, group in listed.items()
+    }
+    first = next(iter(sections))
+    sections[first] = [st.Page(home, title=t("product.name"), default=True, visibility="hidden"), *sections[first]]
+    return st.navigation(sections, expanded=True)  # type: ignore[arg-type]
+
+
+def link(stem: str, label: str, query: Mapping[str, str]) -> None:
+    """A link to another page of this application, without leaving the session."""
+    page = st.session_state.get(_PAGES, {}).get(stem)
+    if page is not None:
+        st.page_link(page, label=label, query_params=dict(query))
+
+
+def _file(stem: str) -> Path:
+    return settings.PAGES / f"{stem}.py"

@@ -1,0 +1,35 @@
+"""Puts on the stylesheet of our own blocks, in the reader's scheme."""
+
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from baoxue.view import theme
+from baoxue.view.theme import Palette
+
+_SHEET = Path(__file__).with_name("style.css")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_VARIABLES = (
+    "ink", "soft", "rule", "panel", "focus", "worse", "better_text", "notice_ground", "notice_text", "worse_tint",
+    "worse_badge", "better_tint", "better_badge", "neutral_tint", "neutral_badge",
+)  # fmt: skip
+
+
+def put_on() -> None:
+    """Sends the stylesheet; a sheet alone takes no room on the page."""
+    st.html(sheet(theme.palette()))
+
+
+@cache
+def sheet(palette: Palette) -> str:
+    """The stylesheet with the palette's colours as its variables."""
+    colours = "".join(f"--bx-{name.replace('_', '-')}:{getattr(palette, name)};" for name in _VARIABLES)
+    return f"<style>:root{{{colours}}}{_SHEET.read_text(encoding='utf-8')}</style>"
+
+
+def inline(text: str) -> str:
+    """Plain text as HTML, `**bold**` kept: nothing else of what a register may hold reaches the page as markup."""
+    return _BOLD.sub(r"<b>\1</b>", escape(text))
