@@ -14,7 +14,7 @@ from baoxue import settings
 TYPES = ("text", "identifier", "integer", "decimal", "date", "timestamp", "boolean", "code")
 KINDS = ("state", "events")
 ENTRIES = frozenset(
-    ("name", "about", "kind", "required", "files", "key", "schema_version", "columns", "ignored")
+    ("name", "about", "kind", "happened_on", "required", "files", "key", "schema_version", "columns", "ignored")
 )
 
 
@@ -57,6 +57,8 @@ class Register:
     schema_version: int
     columns: tuple[Column, ...]
     required: bool = False
+    happened_on: str | None = None
+    """The column with the day (or time) on which an event of this register took place."""
     ignored: tuple[str, ...] = ()
     """Headers of columns that official forms have and no figure needs: passed over without a finding."""
 
@@ -117,6 +119,7 @@ def _read(path: Path) -> Register:
             schema_version=int(found["schema_version"]),
             columns=tuple(_column(path, entry) for entry in found["columns"]),
             required=bool(found.get("required", False)),
+            happened_on=found.get("happened_on"),
             ignored=tuple(found.get("ignored", ())),
         )
     except KeyError as error:
@@ -146,6 +149,9 @@ def _validate(path: Path, register: Register) -> None:
     names = [column.name for column in register.columns]
     if absent := [name for name in register.key if name not in names]:
         raise DefinitionError(f"{where}: key names unknown column {', '.join(absent)}")
+    happened = [column for column in register.columns if column.name == register.happened_on]
+    if register.happened_on and (not happened or happened[0].type not in ("date", "timestamp")):
+        raise DefinitionError(f"{where}: happened_on must name a column of type date or timestamp")
     owners: dict[str, str] = {}
     for column in register.columns:
         if column.type not in TYPES:
