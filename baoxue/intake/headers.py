@@ -111,6 +111,6 @@ def _two_rows(upper: list[str], lower: list[str], known: Mapping[str, Column]) -
     group = ""
     for above, below in zip(upper, lower, strict=True):
         group = above.strip() or group
-        candidates = [below, group + below, above] if below.strip() else [above]
+        candidates = [group + below, below, above] if below.strip() else [above]
         joined.append(next((cell for cell in candidates if comparable(cell) in known), below or above))
     return joined

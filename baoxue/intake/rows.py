@@ -125,7 +125,8 @@ def _bad_cells(
     where: _Positions, column: Column, cells: pa.Array, positions: pa.Array, codes: CodeList | None
 ) -> Iterator[Example]:
     names = shape()["types"][column.type]
-    words: dict[str, str | int] = {"example": column.example, "allowed": codes.offered if codes else ""}
+    example = column.example or names["example"] or column.pattern or ""
+    words: dict[str, str | int] = {"example": example, "allowed": codes.offered if codes else ""}
     for language in LANGUAGES:
         words[f"type_{language}"] = names[language]
         explained = shape()["explained"][language]

@@ -70,6 +70,11 @@ class Snapshot:
         """The school year of its day, such as 2025-2026: from 1 September."""
         return school_year(self.as_of)
 
+    @staticmethod
+    def read(data: Path, entry: Mapping[str, Any]) -> "Snapshot":
+        """The snapshot that an entry of the catalog names; CatalogError when its manifest is another."""
+        return _snapshot(data, entry)
+
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
@@ -78,6 +83,8 @@ class Catalog:
     version: str
     snapshots: tuple[Snapshot, ...]
     indicator_values: StoredFile | None
+    replaced: tuple[Mapping[str, Any], ...] = ()
+    """Entries of snapshots that were published and that another has taken the place of; their files stay."""
 
     @property
     def newest(self) -> Snapshot | None:
@@ -125,6 +132,7 @@ def _catalog(data: Path, raw: bytes) -> Catalog:
         version=hashlib.sha256(raw).hexdigest()[:16],
         snapshots=tuple(sorted(snapshots, key=lambda snapshot: (snapshot.as_of, snapshot.id))),
         indicator_values=stored_file(aggregate) if aggregate else None,
+        replaced=tuple(written.get("replaced", [])),
     )
 
 

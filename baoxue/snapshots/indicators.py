@@ -245,7 +245,7 @@ def _count(
         order by county_code, township_code, school_code, stage
     """
     try:
-        cursor = connection.execute(select, {"snapshot": snapshot, "as_of": as_of, "indicator": indicator.id})
-        return arrow(cursor).read_all().cast(INDICATOR_VALUES_SCHEMA)
+        named = {"snapshot": snapshot, "as_of": as_of, "indicator": indicator.id}
+        return arrow(connection, select, named).read_all().cast(INDICATOR_VALUES_SCHEMA)
     except duckdb.Error as error:
         raise DefinitionError(f"queries/indicators/{indicator.id}.sql: {error}") from error

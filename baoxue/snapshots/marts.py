@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -125,11 +126,11 @@ def columns_of(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -
     return tuple(str(row[0]) for row in described)
 
 
-def arrow(answered: duckdb.DuckDBPyConnection) -> pa.RecordBatchReader:
-    """The rows of a statement just executed, a row group at a time."""
-    reader = answered.to_arrow_reader(ROWS_PER_GROUP)
-    assert reader is not None  # only a closed connection has none
-    return reader
+def arrow(
+    connection: duckdb.DuckDBPyConnection, select: str, parameters: Mapping[str, Any] | None = None
+) -> pa.RecordBatchReader:
+    """The rows of a SELECT, a row group at a time."""
+    return connection.sql(select, params=dict(parameters or {})).to_arrow_reader(ROWS_PER_GROUP)
 
 
 def write_parquet(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
@@ -137,7 +138,7 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, select: str, path: Path
 
     Row groups are read and written one after the other, so that memory does not grow with the rows.
     """
-    reader = arrow(connection.execute(select))
+    reader = arrow(connection, select)
     rows = 0
     with pq.ParquetWriter(path, reader.schema, compression="zstd", write_page_checksum=True) as writer:
         for batch in reader:

@@ -12,7 +12,7 @@ from baoxue.view.words import named, t
 _OTHER = {"zh": "en", "en": "zh"}
 
 
-def draw(viewer: Viewer, choices: Sequence[Viewer], *, demo: bool, language: str) -> None:
+def draw(viewer: Viewer | None, choices: Sequence[Viewer], *, demo: bool, language: str) -> None:
     """The band; `choices` are the viewers one may change to (none outside the demo)."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="band"):
         if demo:
@@ -22,7 +22,7 @@ def draw(viewer: Viewer, choices: Sequence[Viewer], *, demo: bool, language: str
             )
         else:
             st.space("stretch")
-        if len(choices) > 1:
+        if viewer is not None and len(choices) > 1:
             with st.popover(named(viewer.title), type="tertiary"):
                 _viewer_choice(viewer, choices)
         st.button(

@@ -13,7 +13,7 @@ import streamlit as st
 
 from baoxue.view import formats
 from baoxue.view.charts.chart import CONFIG, Chart, Table
-from baoxue.view.style import inline
+from baoxue.view.style import inline, tied
 from baoxue.view.words import named, t
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,13 @@ class Defined(Protocol):
     def calibre(self) -> Mapping[str, str]: ...
     @property
     def source(self) -> Mapping[str, str]: ...
+
+
+class Found(Protocol):
+    """Anything that may carry a chart."""
+
+    @property
+    def chart(self) -> Chart | None: ...
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def section(heading: str, note: str | None = None, into: Any = None) -> Iterator
     `into` is a cell of `pair()`.
     """
     with into if into is not None else st.container():
-        st.header(heading, anchor=False)
+        st.header(tied(heading), anchor=False)
         if note:
             note_line(note)
         with guarded():
@@ -113,6 +120,21 @@ def figure(chart: Chart, source: Source | None = None, key: str | None = None) -
     st.plotly_chart(chart.figure, height=chart.height, theme=None, config=CONFIG, alt=chart.alt or None, key=key)
     if source is not None:
         source_line(source, chart.table)
+
+
+def draw(found: Found, source: Source | None = None, *, first: bool = False) -> None:
+    """What a section found: its chart, or (`first`) that there is nothing before the first snapshot; else nothing,
+    because the heading says it."""
+    if found.chart is not None:
+        figure(found.chart, source)
+    elif first:
+        first_snapshot()
+
+
+def facts(lines: Sequence[tuple[str, str]]) -> None:
+    """Pairs of heading and text, one below the other."""
+    listed = "".join(f"<dt>{escape(term)}</dt><dd>{inline(text)}</dd>" for term, text in lines)
+    st.html(f'<dl class="bx-facts">{listed}</dl>')
 
 
 def source_line(source: Source, table: Table | None = None) -> None:

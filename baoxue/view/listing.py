@@ -14,14 +14,14 @@ from baoxue.view.style import inline
 from baoxue.view.words import t
 
 Mark = Literal["late", "low", "again", "pending", "better"]
-Kind = Literal["text", "count", "days", "yuan", "percent", "date", "state"]
+Kind = Literal["text", "figure", "count", "days", "yuan", "percent", "date", "state"]
 
 _TONE: Mapping[Mark, str] = {
     "late": "worse", "low": "worse", "again": "worse", "pending": "neutral", "better": "better",
 }  # fmt: skip
 _ROW = 36
 _MOST_ROWS = 12  # higher tables scroll within themselves
-_RIGHT: tuple[Kind, ...] = ("count", "days", "yuan", "percent")
+_RIGHT: tuple[Kind, ...] = ("figure", "count", "days", "yuan", "percent")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: the frame's column, its heading, its kind and its width in pixels."""
+    """One column of a table: the frame's column, its heading, its kind and its width in pixels.
+
+    `figure` is ready text that stands to the right; the other kinds are written out here.
+    """
 
     name: str
     label: str

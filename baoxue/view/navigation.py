@@ -20,6 +20,7 @@ DAILY: Mapping[str, tuple[str, ...]] = {
     "analyst": ("explore", "overview", "dropout"),
     "steward": ("reporting", "definitions", "overview"),
 }
+HOME = "home"
 _PAGES = "pages_of_this_run"
 
 
@@ -33,7 +34,7 @@ def stems(role: str) -> dict[str, list[str]]:
     return {section: listed for section, listed in found.items() if listed}
 
 
-def build(role: str) -> "st.navigation":  # type: ignore[valid-type]
+def build(role: str) -> st.Page:
     """Registers the pages for this run and returns the one that the address names.
 
     Every page keeps an address of its own for every role; the bare address leads to the role's landing page.
@@ -45,17 +46,24 @@ def build(role: str) -> "st.navigation":  # type: ignore[valid-type]
         for stem in group
     }
     st.session_state[_PAGES] = pages
-    landing = next(iter(pages.values()))
+    landing = next(iter(pages.values()), None)
 
     def home() -> None:
-        st.switch_page(landing, query_params=dict(st.query_params))
+        if landing is not None:
+            st.switch_page(landing, query_params=dict(st.query_params))
 
     sections: dict[str, list[object]] = {
         t(f"section.{section}"): [pages[stem] for stem in group] for section, group in listed.items()
     }
-    first = next(iter(sections))
-    sections[first] = [st.Page(home, title=t("product.name"), default=True, visibility="hidden"), *sections[first]]
+    first = next(iter(sections), "")
+    bare = st.Page(home, title=t("product.name"), url_path=HOME, default=True, visibility="hidden")
+    sections[first] = [bare, *sections.get(first, [])]
     return st.navigation(sections, expanded=True)  # type: ignore[arg-type]
+
+
+def is_home(page: st.Page) -> bool:
+    """Whether the bare address was opened and there is a page to lead to."""
+    return page.url_path == "" and bool(st.session_state[_PAGES])
 
 
 def link(stem: str, label: str, query: Mapping[str, str]) -> None:

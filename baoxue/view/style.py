@@ -8,10 +8,15 @@ from pathlib import Path
 import streamlit as st
 
 from baoxue.view import theme
+from baoxue.view.formats import NBSP, whole
 from baoxue.view.theme import Palette
 
+ICON = Path(__file__).with_name("icon.png")
 _SHEET = Path(__file__).with_name("style.css")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+# A space between a figure and what is neither figure nor Latin letter.
+_FIGURE_AND_UNIT = re.compile(r"(?<=[0-9%]) (?=[^\x00-\u2e7f])")
+_LONGEST_NAME = 8
 _VARIABLES = (
     "ink", "soft", "rule", "panel", "focus", "worse", "better_text", "notice_ground", "notice_text", "worse_tint",
     "worse_badge", "better_tint", "better_badge", "neutral_tint", "neutral_badge",
@@ -32,4 +37,15 @@ def sheet(palette: Palette) -> str:
 
 def inline(text: str) -> str:
     """Plain text as HTML, `**bold**` kept: nothing else of what a register may hold reaches the page as markup."""
-    return _BOLD.sub(r"<b>\1</b>", escape(text))
+    return _BOLD.sub(_held, escape(tied(text)))
+
+
+def tied(text: str) -> str:
+    """Text whose figures stay on the line of their units: Chinese may otherwise break between the two."""
+    return _FIGURE_AND_UNIT.sub(NBSP, text)
+
+
+def _held(found: re.Match[str]) -> str:
+    """Bold text; a place's name holds together, longer text may break."""
+    text = found[1]
+    return f"<b>{whole(text) if len(text) <= _LONGEST_NAME else text}</b>"

@@ -54,7 +54,7 @@ class Edition:
         """The snapshot that the filters name, else the newest; UnknownSnapshotError if there is none."""
         found = self.catalog.snapshot(filters.snapshot) if filters.snapshot else self.catalog.newest
         if found is None:
-            raise UnknownSnapshotError(filters.snapshot or "")
+            raise UnknownSnapshotError(f"snapshot {filters.snapshot!r} is not published")
         return found
 
     def ask(self, question: str, scope: Scope | None, filters: Filters, **parameters: Any) -> pd.DataFrame:

@@ -1,0 +1,203 @@
+"""The filter bar: county, township, school, stage and snapshot, kept in the address as codes."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import streamlit as st
+
+from baoxue.access import Scope
+from baoxue.view import asking, blocks, formats, session
+from baoxue.view.words import language, t
+from baoxue.warehouse import Edition, Filters
+
+ALL = "all"  # in the address only where all is not what one gets without a choice
+KEYS = ("county", "township", "school", "stage", "snapshot")
+STAGES = ("compulsory", "primary", "junior", "preschool", "senior", "all")
+_NARROWEST = 150
+# A choice further up makes those further down meaningless.
+_DROPPED = {"county": ("township", "school"), "township": ("school",)}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place that the viewer may choose."""
+
+    code: str
+    name: str
+    county: str
+    township: str
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """What a viewer may choose on one snapshot, and the codes that exist beyond the viewer's area."""
+
+    counties: tuple[Place, ...]
+    townships: tuple[Place, ...]
+    schools: tuple[Place, ...]
+    outside: frozenset[str] = field(default_factory=frozenset)
+
+
+def choose(show: Sequence[str] = KEYS) -> Filters:
+    """Draws the bar and returns the choice; `show` names the fields that mean something on this page.
+
+    Ends the run with the state 不在您的责任区内 when the address names a place of somebody else's.
+    """
+    snapshots = _snapshots()
+    snapshot = _pick("snapshot", list(snapshots), next(iter(snapshots)))
+    offer = _offer(snapshot)
+    wanted = {key: session.kept(key) for key in ("county", "township", "school")}
+    if any(code in offer.outside for code in wanted.values() if code):
+        session.keep(dict.fromkeys(("county", "township", "school")))
+        blocks.no_right()
+        st.stop()
+
+    counties = {place.code: place.name for place in offer.counties}
+    if len(counties) > 1:
+        counties[ALL] = t("filter.all_counties")
+    school_county, school_township = _home(offer.schools, wanted["school"])
+    township_county, _ = _home(offer.townships, wanted["township"])
+    county = _pick("county", list(counties), school_county or township_county or next(iter(counties), ALL))
+    townships = {ALL: t("filter.all_townships")} | _labels(offer.townships, lambda place: county in (ALL, place.county))
+    township = _pick("township", list(townships), ALL)
+    schools = {ALL: t("filter.all_schools")} | _labels(
+        offer.schools,
+        lambda place: county in (ALL, place.county) and township in (ALL, place.township),
+        {place.code: place.name for place in offer.townships},
+    )
+    school = _pick("school", list(schools), ALL)
+    stages = {code: t(f"filter.stage_{code}") for code in STAGES}
+    stage = _pick("stage", list(stages), STAGES[0])
+
+    # A copied address opens the same view: what is chosen by default is written down where it may change later.
+    session.keep({
+        "county": county, "snapshot": snapshot, "township": None if township == ALL else township,
+        "school": None if school == ALL else school, "stage": None if stage == STAGES[0] else stage,
+    })
+    fields = (("county", counties, county), ("township", townships, township), ("school", schools, school),
+              ("stage", stages, stage), ("snapshot", snapshots, snapshot))
+    _draw([one for one in fields if one[0] in show])
+    return Filters(
+        county=None if county == ALL else county, township=None if township == ALL else township,
+        school=None if school == ALL else school, stage=stage, snapshot=snapshot,
+    )
+
+
+def option(key: str, label: str, options: Mapping[str, str], default: str | None = None) -> str:
+    """One more choice of a page (code -> label), kept in the address like the bar's; the first is the default."""
+    chosen = _pick(key, list(options), default or next(iter(options)))
+    session.keep({key: chosen})
+    _select(key, label, options, chosen, visible=True)
+    return chosen
+
+
+def county_name() -> str:
+    """The name of the county looked at, for the wordmark; empty without a viewer or when all are looked at."""
+    if asking.viewer() is None or not asking.current().edition.snapshots:
+        return ""
+    snapshots = _snapshots()
+    wanted = session.kept("snapshot")
+    offer = _offer(wanted if wanted in snapshots else next(iter(snapshots)))
+    names = {place.code: place.name for place in offer.counties}
+    chosen = session.kept("county")
+    return "" if chosen == ALL else names.get(chosen or "", next(iter(names.values()), ""))
+
+
+def _draw(fields: Sequence[tuple[str, Mapping[str, str], str]]) -> None:
+    wide = "snapshot" in [key for key, _, _ in fields] and len(fields) > 1
+    grid = st.grid(len(fields) + (1 if wide else 0), min_column_width=_NARROWEST)
+    for key, options, chosen in fields:
+        with grid.cell(column_span=2 if wide and key == "snapshot" else 1):
+            _select(key, t(f"filter.{key}"), options, chosen)
+
+
+def _select(key: str, label: str, options: Mapping[str, str], chosen: str, *, visible: bool = False) -> None:
+    """A select box that follows the address; options are codes, so that a link does not depend on the language."""
+    widget = f"filter-{key}"
+    if st.session_state.get(widget) != chosen:
+        st.session_state[widget] = chosen
+    st.selectbox(
+        label, list(options), format_func=options.__getitem__, key=widget,
+        label_visibility="visible" if visible else "collapsed", on_change=_chosen, args=(key,),
+    )
+
+
+def _chosen(key: str) -> None:
+    value = st.session_state[f"filter-{key}"]
+    session.keep({key: value} | dict.fromkeys(_DROPPED.get(key, ())))
+
+
+def _pick(key: str, options: Sequence[str], default: str) -> str:
+    """The value of the address when it is on offer, else the default."""
+    value = session.kept(key)
+    return value if value in options else default
+
+
+def _home(places: Sequence[Place], code: str | None) -> tuple[str | None, str | None]:
+    """County and township of a place named in the address without them."""
+    found = next((place for place in places if place.code == code), None)
+    return (found.county, found.township) if found else (None, None)
+
+
+def _snapshots() -> dict[str, str]:
+    """Snapshot -> label, newest first; a day published twice says which time."""
+    snapshots = asking.current().edition.snapshots
+    days = Counter(one.as_of for one in snapshots)
+    labels = {}
+    for one in reversed(snapshots):
+        again = f" ({one.id.rpartition('.')[2]})" if days[one.as_of] > 1 else ""
+        labels[one.id] = formats.as_of(one.as_of) + again
+    return labels
+
+
+def _labels(
+    places: Sequence[Place], wanted: Callable[[Place], bool], townships: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Code -> name; Streamlit tells options apart by what they say, so that of one name the township is added."""
+    listed = [place for place in places if wanted(place)]
+    named = Counter(place.name for place in listed)
+    labels = {}
+    for place in listed:
+        twice = named[place.name] > 1
+        more = (townships or {}).get(place.township, place.code) if twice else ""
+        labels[place.code] = f"{place.name} ({more})" if twice else place.name
+    return labels
+
+
+def _offer(snapshot: str) -> Offer:
+    reading = asking.current()
+    if reading.scope is None:
+        return Offer((), (), ())
+    return _offered(reading.edition, reading.scope, snapshot, language())
+
+
+@lru_cache(maxsize=64)
+def _offered(edition: Edition, scope: Scope, snapshot: str, spoken: str) -> Offer:
+    rows = edition.ask("filter_options", scope, Filters(snapshot=snapshot))
+    name = "name" if spoken == "zh" else "name_en"
+    listed = list(zip(rows["kind"], rows["code"], rows[name], rows["county_code"], rows["township_code"], strict=True))
+    places = {
+        kind: [Place(code, label, county or "", township or "") for what, code, label, county, township in listed
+               if what == kind]
+        for kind in ("county", "township", "school")
+    }
+    # Somebody with a few schools or villages is offered the townships and the county around them.
+    townships = set(scope.townships) | {code[:9] for code in scope.villages}
+    townships |= {place.township for place in places["school"] if place.code in scope.schools}
+    townships |= {place.code for place in places["township"] if place.county in scope.counties}
+    counties = set(scope.counties) | {place.county for place in places["township"] if place.code in townships}
+    open_townships = {place.code for place in places["township"]
+                      if place.county in scope.counties or place.code in scope.townships}
+    offered = {
+        "county": tuple(place for place in places["county"] if place.code in counties),
+        "township": tuple(place for place in places["township"] if place.code in townships),
+        "school": tuple(place for place in places["school"]
+                        if place.code in scope.schools or place.township in open_townships),
+    }
+    inside = {place.code for group in offered.values() for place in group}
+    return Offer(
+        offered["county"], offered["township"], offered["school"],
+        outside=frozenset(place.code for group in places.values() for place in group) - inside,
+    )

@@ -1,0 +1,53 @@
+"""The script that Streamlit runs for every page: who looks, navigation, band, the page itself, and what may go wrong."""
+
+import logging
+
+import streamlit as st
+
+from baoxue.snapshots.catalog import CatalogError
+from baoxue.view import asking, band, blocks, filter_bar, navigation, session, style, words
+from baoxue.view.words import t
+
+log = logging.getLogger(__name__)
+
+WIDTH = 1120
+
+
+def run() -> None:
+    """One run of the script."""
+    language = session.choose_language()
+    st.set_page_config(page_title=t("product.name"), page_icon=str(style.ICON), layout="wide")
+    try:
+        reading = asking.begin()
+    except CatalogError:
+        style.put_on()
+        blocks.state(t("state.data_broken"), t("state.data_broken_more", code=blocks.failure_code()))
+        return
+    viewer = reading.viewer
+    page = navigation.build(viewer.role if viewer else "leader")
+    if navigation.is_home(page):
+        page.run()  # ends in another page; nothing needs to be drawn before
+    style.put_on()
+    band.logo(_place())
+    with st.container(width=WIDTH):
+        band.draw(viewer, reading.choices, demo=reading.edition.catalog.is_demo, language=language)
+        if not reading.edition.snapshots:
+            blocks.state(t("state.no_data"), t("state.no_data_more"))
+        elif viewer is None:
+            blocks.state(t("state.no_viewer"), t("state.no_viewer_more"))
+        else:
+            with blocks.guarded("state.page_failed"):
+                page.run()
+
+
+def _place() -> str:
+    """The county in the wordmark; a failure there must not take the page with it."""
+    try:
+        return filter_bar.county_name()
+    except Exception:
+        log.exception("the county's name could not be found")
+        return ""
+
+
+words.use("zh")  # whatever the run before in this thread spoke
+run()
