@@ -13,7 +13,7 @@ from baoxue.intake.cells import HEAD_ROWS, Cells, UnreadableError, read_file
 from baoxue.intake.findings import NO_WORDS, Finding, FindingList, IntakeError, Place, shape
 from baoxue.intake.headers import Header, check_header, find_header, no_header
 from baoxue.intake.registers import Register, comparable, load_registers
-from baoxue.intake.rows import SheetRows, load_code_lists, normalise
+from baoxue.intake.rows import Positions, SheetRows, load_code_lists, normalise
 from baoxue.intake.values import read_column
 from baoxue.intake.workbooks import WORKBOOK_SUFFIXES
 
@@ -22,6 +22,8 @@ Progress = Callable[[str, int, int], None]
 
 SUFFIXES = (*WORKBOOK_SUFFIXES, ".csv")
 SEPARATORS = ("_", "-", "(", " ")
+ROW_KEY = "row_key"
+"""The column of a typed table that leads back to the sheet; it is not published."""
 EXAMPLE_ROWS = 3
 """So many rows below the header may be the template's example row."""
 
@@ -43,6 +45,8 @@ class Intake:
 
     sources: Mapping[str, tuple[Source, ...]]
     findings: tuple[Finding, ...]
+    positions: Mapping[str, Positions]
+    """Per register supplied, the file, sheet and row of each `row_key`."""
 
 
 @dataclass
@@ -61,7 +65,8 @@ def take_in(folder: Path, connection: duckdb.DuckDBPyConnection, progress: Progr
     """Read every register in `folder` into typed tables `registers.<register>`; needs `load_reference` first.
 
     All registers get a table, empty where nothing was supplied; `reference.present(register)` names
-    those that were. Rows keep the order of files, sheets and rows. IntakeError, and nothing created, on any
+    those that were. Rows keep the order of files, sheets and rows, and count in it from 0 as `row_key`, which
+    `Intake.positions` leads to its place. IntakeError, and nothing created, on any
     error.
     """
     registers = load_registers()
@@ -75,7 +80,8 @@ def take_in(folder: Path, connection: duckdb.DuckDBPyConnection, progress: Progr
         raise IntakeError(found.found)
     supplied = {name: tuple(sources) for name, sources in reading.sources.items() if sources}
     _create_tables(connection, registers, raw, list(supplied))
-    return Intake(supplied, tuple(found.found))
+    positions = {name: Positions(reading.parts[name]).without_cells() for name in supplied}
+    return Intake(supplied, tuple(found.found), positions)
 
 
 def _create_tables(
@@ -87,9 +93,14 @@ def _create_tables(
     connection.execute("create schema if not exists registers")
     for name, register in registers.items():
         connection.register("raw", raw[name])
+        connection.register("keys", pa.table({ROW_KEY: pa.array(range(raw[name].num_rows), pa.int32())}))
         query = register.sql_path.read_text(encoding="utf-8")
-        connection.execute(f'create or replace table registers."{name}" as {query}')
+        connection.execute(
+            f'create or replace table registers."{name}" as '
+            f"select typed.*, keys.{ROW_KEY} from ({query}) as typed positional join keys"
+        )
         connection.unregister("raw")
+        connection.unregister("keys")
     connection.register("raw", pa.table({"register": pa.array(supplied, pa.string())}))
     connection.execute("create or replace table reference.present as select register from raw")
     connection.unregister("raw")

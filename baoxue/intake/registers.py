@@ -14,7 +14,18 @@ from baoxue import settings
 TYPES = ("text", "identifier", "integer", "decimal", "date", "timestamp", "boolean", "code")
 KINDS = ("state", "events")
 ENTRIES = frozenset(
-    ("name", "about", "kind", "happened_on", "required", "files", "key", "schema_version", "columns", "ignored")
+    (
+        "name",
+        "about",
+        "kind",
+        "happened_on",
+        "required",
+        "files",
+        "key",
+        "schema_version",
+        "columns",
+        "ignored",
+    )
 )
 
 

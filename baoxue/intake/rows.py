@@ -1,8 +1,8 @@
 """The rows of one register over all its sheets: normalised by column, with the place of every finding."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
@@ -65,7 +65,7 @@ def normalise(
 
     Cells that break a rule are NULL in it and reported in `found`, as are empty cells and double keys.
     """
-    where = _Positions(parts)
+    where = Positions(parts)
     table: dict[str, pa.Array] = {}
     for column in register.columns:
         cells = where.column(column.name)
@@ -84,16 +84,16 @@ def normalise(
     return normalised
 
 
-class _Positions:
-    """Where each row of a register came from."""
+class Positions:
+    """Where each row of a register came from; rows count from 0 over all its sheets."""
 
-    def __init__(self, parts: list[SheetRows]) -> None:
-        self.parts = parts
+    def __init__(self, parts: Sequence[SheetRows]) -> None:
+        self.parts = tuple(parts)
         self.starts: list[int] = []
-        height = 0
-        for part in parts:
-            self.starts.append(height)
-            height += len(part.numbers)
+        self.height = 0
+        for part in self.parts:
+            self.starts.append(self.height)
+            self.height += len(part.numbers)
 
     def column(self, name: str) -> pa.Array:
         """The raw cells of one column over all sheets, "" where a sheet has no such column."""
@@ -114,6 +114,10 @@ class _Positions:
         row = part.numbers[position - self.starts[index]].as_py()
         return Place(part.file, part.sheet, row, part.headers.get(column, ""))
 
+    def without_cells(self) -> "Positions":
+        """The same places, without the cells that stood there."""
+        return Positions([replace(part, columns={}) for part in self.parts])
+
     @staticmethod
     def _joined(chunks: list[pa.Array], type_: pa.DataType) -> pa.Array:
         if len(chunks) == 1:
@@ -122,7 +126,7 @@ class _Positions:
 
 
 def _bad_cells(
-    where: _Positions, column: Column, cells: pa.Array, positions: pa.Array, codes: CodeList | None
+    where: Positions, column: Column, cells: pa.Array, positions: pa.Array, codes: CodeList | None
 ) -> Iterator[Example]:
     names = shape()["types"][column.type]
     example = column.example or names["example"] or column.pattern or ""
@@ -136,12 +140,12 @@ def _bad_cells(
         yield where.place(position.as_py(), column.name), masked(value, column.identity), words
 
 
-def _empty(where: _Positions, column: Column, positions: pa.Array) -> Iterator[Example]:
+def _empty(where: Positions, column: Column, positions: pa.Array) -> Iterator[Example]:
     for position in positions:
         yield where.place(position.as_py(), column.name), "", {}
 
 
-def _check_key(register: Register, table: pa.Table, where: _Positions, found: FindingList) -> None:
+def _check_key(register: Register, table: pa.Table, where: Positions, found: FindingList) -> None:
     """Two rows with the same key: the later ones are reported, and each names the place of the first."""
     columns = [pc.fill_null(table.column(name).combine_chunks(), "") for name in register.key]
     key = pc.binary_join_element_wise(*columns, "\x1f") if len(columns) > 1 else columns[0]
@@ -161,7 +165,7 @@ def _check_key(register: Register, table: pa.Table, where: _Positions, found: Fi
 
 
 def _double_keys(
-    register: Register, first_column: pa.Array, where: _Positions, again: list[tuple[int, int]]
+    register: Register, first_column: pa.Array, where: Positions, again: list[tuple[int, int]]
 ) -> Iterator[Example]:
     name = register.key[0]
     key = ", ".join(register.column(part).header for part in register.key)

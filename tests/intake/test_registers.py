@@ -15,8 +15,12 @@ from baoxue.intake.values import comparable_value, read_column
 
 REGISTERS = load_registers()
 EXPECTED = """
-    aid_payments disabled dropout_cases home_visits inspections inspectors left_behind movements out_of_county
-    pledges poor_households population rectifications roll schools suspected_cases townships villages
+    absences aid_payments appeals assessments attendance caregivers case_plans clubs department_lists
+    disabled dropout_cases facilities facility_checks history home_teaching home_visits
+    inspection_results inspections inspectors law_notices learning_support leave left_behind meetings
+    movements notices nutrition out_of_county pairings persuasion_visits pledges poor_households
+    population rectifications report_submissions roll roster_summary schools service_areas
+    suspected_cases talks tasks term_registration townships villages
 """.split()  # noqa: SIM905
 
 

@@ -30,7 +30,11 @@ def table(register: str, rows: int = 3, columns: Sequence[str] | None = None) ->
     result: Rows = [[column.header for column in chosen]]
     for index in range(1, rows + 1):
         own = {"id_number": id_number(index), "pupil_number": f"G{id_number(index)}"}
-        own |= {name: f"N-{index}" for name in definition.key if definition.column(name).type == "text"}
+        own |= {
+            name: f"N-{index}"
+            for name in definition.key
+            if definition.column(name).type == "text" and not definition.column(name).pattern
+        }
         own |= {
             name: f"{index:0{len(definition.column(name).example)}d}"
             for name in definition.key
