@@ -10,6 +10,8 @@ import pyarrow as pa
 from baoxue import settings
 from baoxue.intake.registers import DefinitionError
 
+DATED = ("settings", "calendar", "aid_standards", "nutrition_standards", "unit_changes", "case_transitions")
+"""The reference tables beside the code lists: a .csv, and the SELECT of the same name that types it."""
 CODE_COLUMNS = ("code", "zh", "en", "aliases")
 
 
@@ -17,7 +19,7 @@ def load_reference(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     """Create schema `reference` in the connection, as in force on `as_of`.
 
     One table per code list (code, zh, en, aliases, flags, position), `codes` (all lists below each other),
-    `settings`, `calendar`, `aid_standards` and `period` (exactly one row).
+    `settings`, `calendar`, `aid_standards` and the like (see DATED), and `period` (exactly one row).
     DefinitionError when a file is not as it must be or the calendar does not cover `as_of`.
     """
     connection.execute("create schema if not exists reference")
@@ -28,7 +30,7 @@ def load_reference(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         for path in settings.reference_files("codes", "*.csv")
     )
     connection.execute(f"create or replace table reference.codes as {lists}")
-    for name in ("settings", "calendar", "aid_standards"):
+    for name in DATED:
         _load_dated(connection, name, as_of)
     _create(connection, "period", as_of)
     if connection.execute("select count(*) from reference.period").fetchall() != [(1,)]:
