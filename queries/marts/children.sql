@@ -241,7 +241,8 @@ placed as (
     from aged a
     left join marts.places s on s.kind = 'school' and s.code = a.school_code
     left join marts.places v on v.kind = 'village' and v.code = a.village_code
-    left join marts.places hc on hc.kind = 'township' and hc.code = coalesce(v.township_code, substr(a.village_code, 1, 9))
+    left join marts.places hc
+        on hc.kind = 'township' and hc.code = coalesce(v.township_code, substr(a.village_code, 1, 9))
 ),
 judged as (
     select
