@@ -1,13 +1,13 @@
 """What an indicator's definition and its rows become: rate cards, target lines, sources, dots per place."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from baoxue.analysis.comparison import compare_places, share
-from baoxue.analysis.trends import Point, Trends, broken, change, comparable, recent
+from baoxue.analysis.comparison import compare_places
+from baoxue.analysis.trends import Point, Trends, broken, change, recent
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.indicators import Indicator, Target, load_indicators
 from baoxue.view import charts, formats
@@ -16,7 +16,11 @@ from baoxue.view.cards import Rate
 from baoxue.view.findings import wording
 from baoxue.view.words import named, t
 
-COUNTED = {"aid_on_time_rate": "payment", "inspection_monthly_rate": "person", "rectification_on_time_rate": "item"}
+COUNTED = {
+    "aid_on_time_rate": "payment",
+    "inspection_monthly_rate": "person",
+    "rectification_on_time_rate": "item",
+}
 
 
 def indicator(name: str) -> Indicator:
@@ -61,6 +65,20 @@ def missing_register(name: str, present: Collection[str]) -> str | None:
     if not absent:
         return None
     return t("format.between_names").join(register_name(register) for register in absent)
+
+
+def missing_registers(names: Iterable[str], present: Collection[str]) -> str:
+    """The registers whose absence keeps any of several indicators empty, in a row; empty when all are there."""
+    absent = dict.fromkeys(
+        register for name in names for register in indicator(name).registers if register not in present
+    )
+    return t("format.between_names").join(register_name(register) for register in absent)
+
+
+def source_of(definition: str, registers: Iterable[str], as_of: date, *notes: str) -> Source:
+    """The line under a figure that is not an indicator: what it counts, from which registers."""
+    names = t("format.between_names").join(register_name(register) for register in registers)
+    return Source(definition=definition, source=names, as_of=as_of, notes=notes)
 
 
 def register_name(register: str) -> str:
@@ -117,6 +135,15 @@ class Places:
     target: Target | None
 
     @property
+    def goal(self) -> float | None:
+        """The target as a share, 0..1."""
+        return float(self.target.value) / 100 if self.target else None
+
+    def source(self, as_of: date) -> Source:
+        """The definition line of the indicator."""
+        return Source.of(self.definition, as_of)
+
+    @property
     def worse(self) -> pd.DataFrame:
         return self.compared[self.compared["standing"] == "worse"]
 
@@ -142,7 +169,7 @@ class Places:
         )
         return charts.dot_range(
             rows,
-            target=float(self.target.value) / 100 if self.target else None,
+            target=self.goal,
             better=self.definition.better,
             counted=t("overview.counted"),
             decimals=self.definition.decimals,
@@ -181,9 +208,3 @@ def of_text(definition: Indicator, point: Point) -> str:
     if definition.unit == "yuan":
         return f"{formats.money(point.numerator)} / {formats.money(point.denominator or 0)}"
     return formats.of(point.numerator, point.denominator or 0, definition.counted)
-
-
-__all__ = [
-    "Places", "by_place", "comparable", "indicator", "missing_register", "of_text", "rate_card", "rate_text",
-    "register_name", "share", "source", "target_lines", "target_on",
-]

@@ -61,8 +61,16 @@ def read(
     rates = tuple(
         card
         for name, stage in CARDS
-        if (card := figures.rate_card(trends, name, chosen.filters.stages, chosen.present, stage=stage,
-                                      label=_card_label(name, stage)))
+        if (
+            card := figures.rate_card(
+                trends,
+                name,
+                chosen.filters.stages,
+                chosen.present,
+                stage=stage,
+                label=_card_label(name, stage),
+            )
+        )
     )
     points = trends.points("dropout_rate_open")
     return Overview(
@@ -71,8 +79,11 @@ def read(
         counts_note=_counts_note(chosen, trends),
         sentences=_sentences(chosen, counts, compared, steps, changes),
         rates=rates,
-        rates_note=t("overview.rates_note", first=formats.month(points[0].as_of), last=formats.month(chosen.as_of))
-        if points else "",
+        rates_note=t(
+            "overview.rates_note", first=formats.month(points[0].as_of), last=formats.month(chosen.as_of)
+        )
+        if points
+        else "",
         places=drawn,
         places_heading=places_heading(chosen, drawn) if drawn else "",
         places_note=places_note(chosen, drawn) if drawn else "",
@@ -86,7 +97,9 @@ def _card_label(name: str, stage: str | None) -> str | None:
 def _counts(chosen: Chosen, trends: Trends) -> tuple[cards.Count, ...]:
     """Not in school, suspected and not verified, late: each with its change, or the register that is missing."""
     found = []
-    for name, key, unit in zip(COUNTED, ("out", "suspected", "late"), ("person", "person", "case"), strict=True):
+    for name, key, unit in zip(
+        COUNTED, ("out", "suspected", "late"), ("person", "person", "case"), strict=True
+    ):
         definition = figures.indicator(name)
         points = tuple(Point(p.snapshot, p.as_of, p.numerator, None) for p in trends.points(name))
         lacking = figures.missing_register(name, chosen.present)
@@ -134,8 +147,7 @@ def _counts_note(chosen: Chosen, trends: Trends) -> str:
     parts = []
     if enrolled:
         text = formats.counted(enrolled[-1].denominator or 0)
-        stage = t(f"filter.stage_{chosen.filters.stage}") if chosen.filters.stage in ("compulsory", "all") else \
-            chosen.stage_name
+        stage = chosen.stage_name
         if of_age:
             age = formats.counted(of_age[-1].denominator or 0)
             parts.append(t("overview.note_with_age", school_age=age, stage=stage, enrolled=text))
@@ -195,7 +207,9 @@ def said(sentence: Sentence, chosen: Chosen, happened: Any = None) -> listing.Li
         values["since"] = wording.since(chosen.previous_as_of, chosen.as_of)
     values["flow"] = ""
     if sentence.rule == "fewer_out" and happened is not None:
-        values["flow"] = t("sentence.fewer_out_flow", returned=happened["returned"], confirmed=happened["confirmed"])
+        values["flow"] = t(
+            "sentence.fewer_out_flow", returned=happened["returned"], confirmed=happened["confirmed"]
+        )
     return listing.Line(
         sentence.mark, t(sentence.key, **values), listing.Link(t(sentence.link), sentence.page)
     )

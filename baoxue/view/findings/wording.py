@@ -1,13 +1,16 @@
 """Small pieces of generated text that several pages share: names, spans of time, places in a row."""
 
+import csv
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from baoxue.settings import reference_file
 from baoxue.view import formats, words
-from baoxue.view.words import t
+from baoxue.view.words import named, t
 
 NAMED_PLACES = 3  # more than three names in a row are not read
 
@@ -20,7 +23,12 @@ def either(zh: Any, en: Any) -> str:
 
 def known(value: Any) -> bool:
     """Whether a cell holds anything."""
-    return value is not None and value is not pd.NaT and not (isinstance(value, float) and value != value) and value != ""
+    return (
+        value is not None
+        and value is not pd.NaT
+        and not (isinstance(value, float) and value != value)
+        and value != ""
+    )
 
 
 def place(code: Any, zh: Any, en: Any) -> str:
@@ -30,10 +38,12 @@ def place(code: Any, zh: Any, en: Any) -> str:
 
 def level_below(county: str | None, township: str | None, school: str | None) -> str:
     """What the places one level below a filter are called: 县（区）, 镇（街道） or 学校."""
-    return t("place.county" if county is None else "place.township" if not (township or school) else "place.school")
+    return t(
+        "place.county" if county is None else "place.township" if not (township or school) else "place.school"
+    )
 
 
-def named(names: Sequence[str], most: int = NAMED_PLACES) -> str:
+def in_a_row(names: Sequence[str], most: int = NAMED_PLACES) -> str:
     """Names in a row; beyond the third 等 n 个."""
     row = t("format.between_names").join(f"**{name}**" for name in names[:most])
     return row if len(names) <= most else row + t("place.and_more", count=len(names))
@@ -59,3 +69,14 @@ def day_of(value: Any) -> date | None:
 def whole(value: Any) -> int:
     """A count out of a cell; nothing counts as none."""
     return int(value) if known(value) else 0
+
+
+def stage_name(code: str) -> str:
+    """A stage as the code list names it: 小学, 初中."""
+    return named(_stages().get(code, code))
+
+
+@cache
+def _stages() -> dict[str, dict[str, str]]:
+    with reference_file("codes/stage.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["code"]: {"zh": row["zh"], "en": row["en"]} for row in csv.DictReader(file)}
