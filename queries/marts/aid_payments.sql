@@ -84,4 +84,3 @@ select
     id_number,
     pupil_number
 from located
-order by payment_key

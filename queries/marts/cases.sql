@@ -311,4 +311,3 @@ select
     id_number,
     pupil_number
 from limited
-order by case_key

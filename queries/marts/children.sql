@@ -382,4 +382,3 @@ left join suspicion_numbers si on si.number = f.id_number
 left join suspicion_numbers sp on sp.number = f.pupil_number
 left join case_numbers ci on ci.number = f.id_number
 left join case_numbers cp on cp.number = f.pupil_number
-order by child_key

@@ -94,4 +94,3 @@ join marts.places p on p.kind = 'school' and p.code = c.school_code
 cross join movements_present m
 where c.stage is not null
 group by p.county_code, p.township_code, c.school_code, c.stage, m.is_present
-order by p.county_code, p.township_code, c.school_code, c.stage

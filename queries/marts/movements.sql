@@ -80,4 +80,3 @@ select
     person,
     pupil_number
 from located
-order by movement_key

@@ -96,4 +96,3 @@ all_places as (
 )
 select kind, code, name, name_en, short_name, county_code, township_code, school_kind, head
 from all_places
-order by kind, code
