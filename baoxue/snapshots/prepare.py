@@ -49,6 +49,7 @@ def prepare(
     registers are not as they must be, DefinitionError when a definition is wrong.
     """
     with duckdb.connect(":memory:", config={"threads": threads} if threads else {}) as connection:
+        connection.execute("set enable_progress_bar = false")  # the command line shows its own
         load_reference(connection, as_of)
         intake = take_in(source, connection, progress)
         registers = load_registers()
@@ -111,6 +112,7 @@ def follow_cohorts(data: Path, snapshot: Snapshot, earlier: Mapping[int, Snapsho
     for years in sorted(earlier):
         followers = [it for it in load_indicators().values() if it.earlier_years == years]
         with duckdb.connect(":memory:") as connection:
+            connection.execute("set enable_progress_bar = false")  # the command line shows its own
             load_reference(connection, snapshot.as_of)
             _open_registers(connection, "registers", data, snapshot)
             _open_registers(connection, "earlier", data, earlier[years])
