@@ -16,14 +16,14 @@ VIEWERS = [viewer.name for viewer in demo_viewers()]
 @pytest.mark.parametrize("page", PAGES)
 def test_page(page: str, viewer: str, demo: Path, quiet: None) -> None:
     """No exception, a title, and not the same words in the two languages."""
-    titles = set()
+    texts = set()
     for language in ("zh", "en"):
         test = run_page(page, viewer=viewer, lang=language)
         assert not test.exception, test.exception[0].message
         text = shown(test)
         assert len(text) > 500
-        titles.add(test.title[0].value if test.title else text[:200])
-    assert len(titles) == 2
+        texts.add(text)
+    assert len(texts) == 2
 
 
 @pytest.mark.parametrize("page", PAGES)
