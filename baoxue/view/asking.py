@@ -19,6 +19,7 @@ from baoxue.snapshots.catalog import CatalogError, Snapshot
 from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.view import session
 from baoxue.view.findings.chosen import Chosen
+from baoxue.view.words import named
 from baoxue.warehouse import Edition, Filters, Warehouse, open_warehouse
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ _ANYONE = Scope(role="leader", counties=("-",))
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """One run of the script: who looks, how far the view reaches, and the one edition all its questions are asked of."""
+    """One run of the script: who looks, how far the view reaches, and the one edition all its questions are
+    asked of."""
 
     viewer: Viewer | None
     choices: tuple[Viewer, ...]
@@ -124,11 +126,11 @@ def indicators() -> Mapping[str, Indicator]:
     return load_indicators()
 
 
-def missing(registers: Iterable[str], filters: Filters) -> tuple[Mapping[str, str], ...]:
-    """The `{zh, en}` names of those registers that the snapshot does not hold: what shows 未接入, and why."""
+def missing(registers: Iterable[str], filters: Filters) -> tuple[str, ...]:
+    """The names of those registers that the snapshot does not hold: what shows 未接入, and why."""
     supplied = snapshot(filters).registers
     known = load_registers()
-    return tuple(known[name].name for name in registers if name not in supplied)
+    return tuple(named(known[name].name) for name in registers if name not in supplied)
 
 
 def _viewer(edition: Edition) -> tuple[Viewer | None, tuple[Viewer, ...]]:

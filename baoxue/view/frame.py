@@ -1,4 +1,4 @@
-"""The script that Streamlit runs for every page: who looks, navigation, band, the page itself, and what may go wrong."""
+"""The script that Streamlit runs for every page: who looks, navigation, band, and the page itself."""
 
 import logging
 
