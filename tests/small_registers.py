@@ -46,7 +46,10 @@ def suspicion(number: int, school: str = NORTH_SCHOOL, **other: Any) -> dict[str
     return {
         "case_number": f"S{number}",
         "source": "2",
-        **{name: who[name] for name in ("name", "id_number", "pupil_number", "village_code", "school_code", "grade")},
+        **{
+            name: who[name]
+            for name in ("name", "id_number", "pupil_number", "village_code", "school_code", "grade")
+        },
         "found_at": "2025-10-10 09:00",
         **other,
     }

@@ -48,7 +48,7 @@ def prepare(
     Counts every indicator but those that follow cohorts (they need other snapshots). IntakeError when the
     registers are not as they must be, DefinitionError when a definition is wrong.
     """
-    with duckdb.connect(":memory:", config={"threads": threads} if threads else {}) as connection:
+    with _database(threads) as connection:
         connection.execute("set enable_progress_bar = false")  # the command line shows its own
         load_reference(connection, as_of)
         intake = take_in(source, connection, progress)
@@ -89,6 +89,12 @@ def prepare(
     return Prepared(id, as_of, folder, written, built, values, intake.findings)
 
 
+def _database(threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
+    connection.execute("set enable_progress_bar = false")  # progress is shown by whoever started the work
+    return connection
+
+
 def prepare_apart(source: Path, as_of: date, id: str, folder: Path) -> Prepared | tuple[Finding, ...]:
     """As `prepare`, for a worker process: on one thread; findings that stop it are returned, not raised."""
     try:
@@ -111,7 +117,7 @@ def follow_cohorts(data: Path, snapshot: Snapshot, earlier: Mapping[int, Snapsho
     parts = []
     for years in sorted(earlier):
         followers = [it for it in load_indicators().values() if it.earlier_years == years]
-        with duckdb.connect(":memory:") as connection:
+        with _database() as connection:
             connection.execute("set enable_progress_bar = false")  # the command line shows its own
             load_reference(connection, snapshot.as_of)
             _open_registers(connection, "registers", data, snapshot)
