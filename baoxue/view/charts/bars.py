@@ -10,6 +10,9 @@ from baoxue.view.theme import Look
 from baoxue.view.words import t
 
 
+_LEAST_SHARE = 0.005
+
+
 @dataclass(frozen=True)
 class Bar:
     """One bar. `share` is 0..1 of the whole (None: not shown); `other` is paler and comes last."""
@@ -42,7 +45,11 @@ def bars(
         return formats.counted(value, unit, language, decimals)
 
     def share(item: Bar) -> str:
-        return "" if item.share is None else formats.percent(item.share, 0, language)
+        if item.share is None:
+            return ""
+        if 0 < item.share < _LEAST_SHARE:
+            return f"<{formats.percent(0.01, 0, language)}"  # nothing that is there is 0 %
+        return formats.percent(item.share, 0, language)
 
     rows = [
         Row(

@@ -27,7 +27,7 @@ DOT = 11
 STACK = 12
 _BIN = 0.1  # of a limit: dots closer than this stand on each other
 _FARTHEST = 3.0  # times the limit; what waits longer stands at the edge with its days in figures
-_MOST_DOTS = 40
+_MOST_DOTS = 45
 _BAR_ROOM = 34
 
 

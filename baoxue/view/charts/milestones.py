@@ -10,7 +10,7 @@ from baoxue.view.words import t
 ROW = 52
 LINE = 16
 _A_LINE = 20  # dots in a line: more would touch on a phone
-_MOST_DOTS = 40
+_MOST_DOTS = 45
 
 
 @dataclass(frozen=True)

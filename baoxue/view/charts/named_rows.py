@@ -17,7 +17,8 @@ MIDDLE = 31  # middle of the bar below the row's top
 class Row:
     """One row: name, soft words after it, the bar's colour, and the figure with soft words behind the bar.
 
-    `length` fills, `frame` (where above zero) draws a thin frame to that length; both in the axis' own unit.
+    `length` fills, `frame` (where above zero) draws a thin frame to that length, both in the axis' own unit;
+    `hollow` is the colour of the part between the two.
     """
 
     name: str
@@ -56,19 +57,9 @@ def rows_of(rows: list[Row], look: Look) -> tuple[list[Spec], Spec, int]:
     for index, row in enumerate(rows):
         top = ROW * index
         if row.frame > 0:
-            shapes.append(
-                {
-                    "type": "rect",
-                    "xref": "x",
-                    "yref": "y",
-                    "x0": 0,
-                    "x1": row.frame,
-                    "y0": top + MIDDLE - BAR / 2,
-                    "y1": top + MIDDLE + BAR / 2,
-                    "line": {"color": row.hollow or colours.context, "width": 1.2},
-                    "fillcolor": "rgba(0,0,0,0)",
-                }
-            )
+            shapes.append(_frame(0, row.frame, top, colours.context))
+        if row.hollow and row.frame > row.length:
+            shapes.append(_frame(row.length, row.frame, top, row.hollow))
         name = row.name
         if row.after_name:
             name += f' <span style="font-size:{SECONDARY}px;color:{colours.soft}">{row.after_name}</span>'
@@ -100,3 +91,18 @@ def rows_of(rows: list[Row], look: Look) -> tuple[list[Spec], Spec, int]:
         "annotations": texts,
     }
     return [bars], layout, height
+
+
+def _frame(start: float, end: float, top: float, colour: str) -> Spec:
+    """A thin frame as high as the bar."""
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "y",
+        "x0": start,
+        "x1": end,
+        "y0": top + MIDDLE - BAR / 2,
+        "y1": top + MIDDLE + BAR / 2,
+        "line": {"color": colour, "width": 1.2},
+        "fillcolor": "rgba(0,0,0,0)",
+    }
