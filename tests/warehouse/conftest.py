@@ -29,7 +29,7 @@ Open = Callable[..., Warehouse]
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with two snapshots: three pupils in the north, two (one in the older) in the south, two cases."""
+    """Two snapshots: three pupils in the north, two (one in the older) in the south, and two cases."""
     root = tmp_path_factory.mktemp("published")
     cases = [suspicion(0), suspicion(100, SOUTH_SCHOOL)]
     newer = write_registers(root / "newer", roll=pupils(3, 2), suspected_cases=cases, **PLACES)

@@ -10,6 +10,7 @@ import pytest
 
 from baoxue.access import Scope
 from baoxue.warehouse import Edition, Filters, Warehouse, load_questions, open_warehouse
+from baoxue.warehouse.sealed import quoted
 from tests.small_registers import NORTH_SCHOOL, NORTH_VILLAGE, SOUTH, SOUTH_SCHOOL, pupil
 from tests.warehouse.conftest import INSPECTOR, LEADER, NOWHERE, SOUTH_LEADER, Open
 
@@ -108,9 +109,9 @@ def test_no_raw_identity_comes_out_of_any_question_or_lies_in_any_scoped_databas
     texts = [answer.to_csv() for _, answer in answers(warehouse, scope)]
     for database in warehouse.edition._databases.values():
         connection = database._connection
-        for (table,) in connection.execute(
-            "select format('{}.{}.{}', database_name, '\"' || schema_name || '\"', table_name) from duckdb_tables()"
-        ).fetchall():
+        tables = "select database_name, schema_name, table_name from duckdb_tables()"
+        for place in connection.execute(tables).fetchall():
+            table = ".".join(quoted(name) for name in place)
             texts.append(connection.execute(f"select * from {table}").df().to_csv())
     found = [value for value in RAW for text in texts if re.search(rf"(?<!\d){re.escape(value)}(?!\d)", text)]
     assert len(texts) > 20
