@@ -190,7 +190,7 @@ timed as (
         j.final_outcome_kind is null as is_unverified,
         j.double_reported_at is not null as is_double_reported,
         cast(date_diff('second', j.found_at, j.double_reported_at) / 3600.0 as decimal(12, 2)) as hours_to_report,
-        coalesce(j.verify_due_on, cast(j.found_on + to_days(n.verify_days) as date)) as verify_by,
+        coalesce(j.verify_due_on, cast(j.found_on + n.verify_days * interval 1 day as date)) as verify_by,
         cast(date_diff('second', j.found_at, t.now) / 3600.0 as decimal(12, 2)) as hours_since_found,
         n.double_report_hours,
         n.persuade_days,
