@@ -34,11 +34,22 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     # What is loaded now stays: without it, collections look through a tenth of the objects.
     gc.collect()
     gc.freeze()
+    warming = asyncio.create_task(asyncio.to_thread(_warm))
     collecting = asyncio.create_task(_collect_now_and_then())
     try:
         yield {}
     finally:
         collecting.cancel()
+        await warming
+
+
+def _warm() -> None:
+    from baoxue.view import asking
+
+    try:
+        asking.warm()
+    except Exception:
+        log.exception("what is published cannot be loaded")
 
 
 async def _collect_now_and_then() -> None:

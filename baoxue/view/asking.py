@@ -75,6 +75,14 @@ def warehouse_of(folder: Path) -> Warehouse:
     return open_warehouse(folder)
 
 
+def warm() -> None:
+    """Loads what the demo's viewers will ask for, so that none of them is the one who waits."""
+    edition = current_edition()
+    for viewer in demo_viewers() if edition.catalog.is_demo else ():
+        if scope := Scope.of(viewer):
+            edition.warm(scope)
+
+
 def ask(question: str, filters: Filters, **parameters: Any) -> pd.DataFrame:
     """The answer to a question of queries/questions/ within the viewer's area; no viewer, no rows."""
     reading = current()
