@@ -9,7 +9,7 @@ from baoxue.view.findings import accountability, definitions
 from baoxue.view.words import named, t
 
 blocks.title(t("page.definitions"))
-filters = choose()
+filters = choose(show=("snapshot",))
 looked_at = chosen(filters)
 
 words = st.text_input(

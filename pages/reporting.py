@@ -7,7 +7,7 @@ from baoxue.view.findings import reporting
 from baoxue.view.words import t
 
 blocks.title(t("page.reporting"))
-filters = choose()
+filters = choose(show=("snapshot",))
 looked_at = chosen(filters)
 
 snapshots = ask("snapshot_list", filters)

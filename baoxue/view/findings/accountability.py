@@ -1,4 +1,4 @@
-"""What the accountability page says: a score per township, and for one of them every item with rule and reason."""
+"""What the accountability page says: a score per township, and every item of one with rule and reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,6 @@ from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.finding import Finding
 from baoxue.view.listing import Column
 from baoxue.view.words import named, t
-
-PASS = 70
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,9 @@ def read(rows: pd.DataFrame, chosen: Chosen) -> Scores | None:
         return None
     rubric = load_rubric()
     names = {row.unit: wording.place(row.unit, row.name, row.name_en) for row in rows.itertuples(index=False)}
-    return Scores(rubric, tuple(score_units(rubric, rows, chosen.present)), names)
+    return Scores(
+        rubric, tuple(score_units(rubric, rows, chosen.present, float(rows["term_passed"].iloc[0]))), names
+    )
 
 
 def measures() -> tuple[str, ...]:
@@ -58,15 +58,21 @@ def heading(scores: Scores) -> str:
     """How many are low, and the lowest with its points."""
     lowest = scores.units[0]
     words = {
-        "place": scores.names[lowest.unit],
+        "place": formats.whole(scores.names[lowest.unit]),
         "earned": points(lowest.earned),
         "reachable": points(lowest.reachable),
         "share": points(lowest.final or 0.0),
     }
-    low = sum(1 for unit in scores.units if unit.final is not None and unit.final < PASS)
+    passing = scores.rubric.grades[-2][0]
+    low = sum(1 for unit in scores.units if unit.final is not None and unit.final < passing)
     if len(scores.units) == 1:
         return t("accountability.heading_one", **words)
-    return t("accountability.heading" if low else "accountability.heading_fine", low=low, **words)
+    return t(
+        "accountability.heading" if low else "accountability.heading_fine",
+        low=low,
+        passing=points(passing),
+        **words,
+    )
 
 
 def points(value: float) -> str:
@@ -99,7 +105,7 @@ def unit_finding(scores: Scores, unit: UnitScore) -> Finding:
     """One township: where its points were lost, a bullet per item."""
     worst = max(unit.items, key=lambda one: one.lost)
     words = {
-        "place": scores.names[unit.unit],
+        "place": formats.whole(scores.names[unit.unit]),
         "lost": points(unit.lost),
         "item": named(worst.item.name),
         "points": points(worst.lost),
@@ -169,6 +175,8 @@ def rule(item: Item) -> str:
     text = t(
         f"score.rule_{item.rule}", points=points(item.points), number=shown, each=points(item.each or 0.0)
     )
+    if item.paced:
+        text += t("score.rule_paced")
     if item.also:
         text += t("score.rule_also", what=measure_name(item.also[0]), each=points(item.also[1]))
     return text
@@ -183,6 +191,8 @@ def why(one: ItemScore) -> str:
         return t(one.reason)
     basis = t("format.comma").join(_basis(counted) for counted in one.counted)
     text = t(one.reason if one.lost else "score.why_full", basis=basis, lost=points(one.lost))
+    if one.item.paced and one.pace < 1:
+        text += t("score.why_paced", share=formats.percent(one.pace, 0))
     if one.further and one.item.also:
         text += t(
             "score.why_further",

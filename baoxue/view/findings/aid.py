@@ -43,7 +43,12 @@ def by(what: str, paid: pd.DataFrame, chosen: Chosen) -> Finding:
     level = chosen.level_below
     first = items[0]
     gap = first.due_yuan - first.paid_yuan
-    words = {"name": first.name, "place": first.name, "gap": formats.money(gap), "level": level}
+    words = {
+        "name": first.name,
+        "place": formats.whole(first.name),
+        "gap": formats.money(gap),
+        "level": level,
+    }
     said = t(f"aid.{what}_heading" if gap > 0 else f"aid.{what}_heading_full", **words)
     rest = items[SHOWN_PLACES:]
     if rest:
@@ -80,7 +85,7 @@ def looked_at(missed: pd.DataFrame) -> str:
 
 
 def way(rows: pd.DataFrame, chosen: Chosen) -> tuple[Finding, ...]:
-    """From due to arrived, a set of bars per term: the one that is running and the one before, from `aid_steps`."""
+    """From due to arrived, bars per term: the one that is running and the one before."""
     found = []
     for row in list(rows.itertuples(index=False))[::-1]:
         if not row.due:
@@ -120,7 +125,7 @@ def lateness(rows: pd.DataFrame) -> Finding:
         charts.Bar(
             t(f"aid.{name}"),
             float(counted.get(name, 0)),
-            share(counted.get(name, 0), total),
+            _told(share(counted.get(name, 0), total)),
             "context" if name == "on_time" else "worse" if name in ("over_60", "missing") else "focus",
         )
         for name in LATENESS
@@ -133,6 +138,11 @@ def lateness(rows: pd.DataFrame) -> Finding:
         days=int(rows.loc[rows["lateness"] != "on_time", "longest_days"].max()),
     )
     return Finding(said, t("aid.late_note"), charts.bars(bars, unit="payment", what=said))
+
+
+def _told(part: float | None) -> float | None:
+    """A share that would read as 0 % is better left out."""
+    return part if part is not None and part >= 0.005 else None
 
 
 def missed_heading(rows: pd.DataFrame) -> str:

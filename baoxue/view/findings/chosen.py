@@ -1,4 +1,4 @@
-"""What is being looked at: the filters, their snapshot's day, the one before it, and the registers it holds."""
+"""What is looked at: the filters, their snapshot's day, the one before it, and the registers it holds."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -19,7 +19,7 @@ SENTENCE_RULES = ("late_step", "below_target", "relapsed", "pending", "fewer_out
 
 
 def matching(words: str) -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
-    """The indicators that hold every word somewhere in their definition, by group; all when nothing is searched."""
+    """The indicators whose definition holds every word, by group; all when nothing is searched."""
     wanted = words.casefold().split()
     found = [one for one in load_indicators().values() if all(word in _text(one) for word in wanted)]
     return tuple(
@@ -133,6 +133,7 @@ def _target(target: Target, decimals: int) -> str:
 def settings_rows(in_force: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """The dated settings in force on a day: what, how much, from when, from where."""
     told = {row["key"]: row for row in _settings(as_of)}
+    source = "source_zh" if language() == "zh" else "source"
     rows = []
     for setting in in_force.itertuples(index=False):
         row = told.get(setting.key)
@@ -140,7 +141,7 @@ def settings_rows(in_force: pd.DataFrame, as_of: date) -> pd.DataFrame:
             unit = t(f"unit.setting_{row['unit']}")
             value = f"{formats.number(float(setting.value))}{formats.NBSP}{unit}"
             rows.append(
-                (row[f"explain_{language()}"], value, date.fromisoformat(row["valid_from"]), row["source"])
+                (row[f"explain_{language()}"], value, date.fromisoformat(row["valid_from"]), row[source])
             )
     return pd.DataFrame(rows, columns=["what", "value", "valid_from", "source"])
 

@@ -1,4 +1,4 @@
-"""What the disability page says: enrolment against dated targets, placement over time, who has no place and why."""
+"""What the disability page says: enrolment against dated targets, placement, who has no place and why."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from baoxue.analysis.comparison import share, standing
+from baoxue.analysis.comparison import gap, share
 from baoxue.analysis.published import PublishedFact, published
 from baoxue.analysis.trends import Point, Trends, yearly
 from baoxue.view import charts, formats
@@ -46,17 +46,18 @@ def opening(trends: Trends, chosen: Chosen) -> Standing | None:
     aim = figures.target_on(definition, now.as_of, chosen.filters.stages)
     rate, of = formats.percent(now.value, definition.decimals), figures.of_text(definition, now)
     heading = t("disability.heading", rate=rate, of=of)
-    if aim:
-        where = standing(now.numerator, now.denominator or 0, float(aim.value) / 100, "higher", 1)
-        compared = {"better": "reached", "worse": "missed"}.get(where, "cannot_tell")
+    if aim and now.denominator:
+        # The county counts every child: reached or not is a fact here, not a comparison of groups.
+        short = gap(now.numerator, now.denominator, float(aim.value) / 100, "higher")
         heading = t(
-            f"disability.heading_{compared}",
+            "disability.heading_missed" if short else "disability.heading_reached",
             rate=rate,
             of=of,
             target=formats.goal(float(aim.value) / 100, definition.decimals),
+            short=formats.counted(short),
         )
     before = points[-2] if len(points) > 1 else None
-    since = wording.since(before.as_of, now.as_of) if before else ""
+    since = wording.than(before.as_of, now.as_of) if before else ""
 
     def count(key: str, value: float, earlier: float | None) -> Count:
         return Count(

@@ -1,4 +1,4 @@
-"""What the dropout page says: where cases stand, how they moved, in which grade, why, and whether children stay."""
+"""What the dropout page says: where cases stand, how they moved, which grades, why, and who stays."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from baoxue.analysis.comparison import share
-from baoxue.analysis.trends import Point, Trends, broken, recent
+from baoxue.analysis.trends import Period, Point, Trends, broken, recent
 from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
 from baoxue.view.findings import figures, wording
@@ -102,7 +102,7 @@ def trend(trends: Trends) -> Finding:
     """Suspected, out of school, returned: a line each, one point per snapshot."""
     suspected = _counts(recent(trends.points("suspected_open")))
     out = _counts(recent(trends.points("dropout_rate_open")))
-    returned = _counts(recent(trends.points("returned_rate")))
+    returned = _counts(recent(trends.points("returned_rate")), "school_year")
     if not out:
         return Finding("")
     days = tuple(sorted({day for line in (suspected, out, returned) for day, _ in line}))
@@ -115,19 +115,13 @@ def trend(trends: Trends) -> Finding:
         )
         if points
     )
-    now, first = out[-1][1] or 0, out[0][1] or 0
-    last = {"suspected": suspected[-1][1] if suspected else 0, "returned": returned[-1][1] if returned else 0}
-    words = {name: formats.number(value or 0) for name, value in last.items()}
-    if len(out) > 1 and now != first:
-        heading = t(
-            "dropout.trend_heading_moved",
-            before=formats.number(first),
-            now=formats.number(now),
-            moved=t("dropout.rose" if now > first else "dropout.fell"),
-            **words,
-        )
-    else:
-        heading = t("dropout.trend_heading", out=formats.number(now), **words)
+    back = returned[-1][1] if returned else 0
+    heading = t(
+        "dropout.trend_heading",
+        suspected=_moved(suspected),
+        out=_moved(out),
+        returned=formats.counted(back or 0),
+    )
     is_monthly = len(days) > 1 and (days[-1] - days[0]).days < 500
     return Finding(
         heading,
@@ -138,9 +132,19 @@ def trend(trends: Trends) -> Finding:
     )
 
 
-def _counts(points: Sequence[Point]) -> tuple[tuple[Any, float | None], ...]:
+def _moved(points: Sequence[tuple[Any, float | None]]) -> str:
+    """升到 12 人, 降到 7 人, or 仍为 7 人: the newest value beside the one before."""
+    if not points:
+        return formats.DASH
+    now = points[-1][1] or 0
+    before = points[-2][1] if len(points) > 1 else None
+    key = "is" if before is None else "rose" if now > before else "fell" if now < before else "stayed"
+    return t(f"dropout.moved_{key}", count=formats.counted(now))
+
+
+def _counts(points: Sequence[Point], period: Period = "day") -> tuple[tuple[Any, float | None], ...]:
     plain = tuple(Point(p.snapshot, p.as_of, p.numerator, None, p.school_year, p.is_year_end) for p in points)
-    return broken(plain)
+    return broken(plain, period)
 
 
 def grades(cells: pd.DataFrame, chosen: Chosen) -> Finding:
@@ -257,7 +261,7 @@ def calibres(trends: Trends, chosen: Chosen) -> tuple[Finding, ...]:
 
 def case_rows(cases: pd.DataFrame) -> pd.DataFrame:
     """The list as it is shown: words for codes, late first."""
-    rows = cases.assign(
+    return cases.assign(
         step_name=[t(f"step.{step}") for step in cases["step"]],
         grade_name=[grade(value) for value in cases["grade"]],
         township_name=[
@@ -266,7 +270,6 @@ def case_rows(cases: pd.DataFrame) -> pd.DataFrame:
         school_name=[wording.either(row.school, row.school_en) for row in cases.itertuples(index=False)],
         cause_name=[wording.either(row.cause, row.cause_en) for row in cases.itertuples(index=False)],
     )
-    return rows
 
 
 def case_columns(chosen: Chosen) -> tuple[Column, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from baoxue.analysis.comparison import SMALL_GROUP, compare_places, share
+from baoxue.analysis.comparison import compare_places, share
 from baoxue.analysis.trends import Point, Trends, broken, recent
 from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.view import charts, formats
@@ -56,14 +56,10 @@ def newest(rows: pd.DataFrame, dimension: str, definition: Indicator, chosen: Ch
             charts.bars(bars, unit=definition.counted, what=name),
         )
     aim = figures.target_on(definition, chosen.as_of, chosen.filters.stages)
+    value = float(aim.value) / 100 if aim else None
     found = figures.Places(
         definition,
-        compare_places(
-            now,
-            float(aim.value) / 100 if aim else None,
-            definition.better,  # type: ignore[arg-type]
-            SMALL_GROUP,
-        ),
+        compare_places(now, value, definition.better, figures.small_group(now)),
         aim,
     )
     return Finding(
@@ -85,9 +81,9 @@ def _spread(found: figures.Places, name: str) -> str:
     return t(
         "explore.heading_places",
         indicator=name,
-        lowest_name=lowest["place"],
+        lowest_name=formats.whole(lowest["place"]),
         lowest=formats.percent(lowest["rate"], digits),
-        highest_name=highest["place"],
+        highest_name=formats.whole(highest["place"]),
         highest=formats.percent(highest["rate"], digits),
     )
 
@@ -158,7 +154,7 @@ def table_columns(definition: Indicator) -> tuple[Column, ...]:
 
 
 def csv(rows: pd.DataFrame, columns: Sequence[Column]) -> bytes:
-    """A table to take along, as CSV that Excel opens right. Cells that would begin a formula get a quotation mark."""
+    """A table to take along, as CSV that Excel opens right; a cell that would begin a formula is quoted."""
     plain = pd.DataFrame(
         {column.label: [_harmless(value) for value in rows[column.name]] for column in columns}
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from baoxue.analysis.comparison import compare_places
+from baoxue.analysis.comparison import SMALL_GROUP, compare_places
 from baoxue.analysis.trends import Point, Trends, broken, change, recent
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.indicators import Indicator, Target, load_indicators
@@ -16,12 +16,6 @@ from baoxue.view.cards import Rate
 from baoxue.view.findings import wording
 from baoxue.view.words import named, t
 
-COUNTED = {
-    "aid_on_time_rate": "payment",
-    "inspection_monthly_rate": "person",
-    "rectification_on_time_rate": "item",
-}
-
 
 def indicator(name: str) -> Indicator:
     """The definition of an indicator by its id."""
@@ -29,7 +23,7 @@ def indicator(name: str) -> Indicator:
 
 
 def target_on(definition: Indicator, on: date, stages: tuple[str, ...]) -> Target | None:
-    """The target or control line in force on a day for the chosen stages: a stage's own only if it is the only one.
+    """The target or control line in force on a day: a stage's own only if it is the only stage chosen.
 
     A control line wins over a target of the same day, since it is what can be missed by more than one child.
     """
@@ -68,7 +62,7 @@ def missing_register(name: str, present: Collection[str]) -> str | None:
 
 
 def missing_registers(names: Iterable[str], present: Collection[str]) -> str:
-    """The registers whose absence keeps any of several indicators empty, in a row; empty when all are there."""
+    """The registers without which some of several indicators are empty, in a row; empty text for none."""
     absent = dict.fromkeys(
         register for name in names for register in indicator(name).registers if register not in present
     )
@@ -84,7 +78,7 @@ def source_of(definition: str, registers: Iterable[str], as_of: date, *notes: st
 def register_name(register: str) -> str:
     """A register as people call it; its id where it is not part of the product yet."""
     known = load_registers()
-    return named(known[register].name) if register in known else t(f"later.{register}")
+    return named(known[register].title) if register in known else t(f"later.{register}")
 
 
 def rate_card(
@@ -118,7 +112,8 @@ def rate_card(
         decimals=definition.decimals,
         unit=definition.counted,
         previous=moved.before,
-        since=wording.since(moved.before_on, now.as_of) if moved.before_on else "",
+        since=wording.than(moved.before_on, now.as_of) if moved.before_on else "",
+        unmoved=t(f"figure.begins_{definition.period}") if moved.before_on and moved.before is None else "",
         history=tuple(value for _, value in shown),
         days=tuple(day for day, _ in shown),
         target=float(aim.value) / 100 if aim else None,
@@ -178,7 +173,7 @@ class Places:
         )
 
 
-def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...], small_group: float) -> Places:
+def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...]) -> Places:
     """The rows of one indicator by place, compared with its target in force."""
     definition = indicator(name)
     aim = target_on(definition, on, stages)
@@ -188,7 +183,13 @@ def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...], s
         denominator=chosen["denominator"].fillna(0.0),
     )
     value = float(aim.value) / 100 if aim else None
-    return Places(definition, compare_places(chosen, value, definition.better, small_group), aim)
+    return Places(definition, compare_places(chosen, value, definition.better, small_group(chosen)), aim)
+
+
+def small_group(rows: pd.DataFrame) -> float:
+    """The size below which groups are not compared: the setting in force, which comes with the rows."""
+    found = rows["small_group"].iloc[0] if len(rows) else None
+    return float(found) if wording.known(found) else SMALL_GROUP
 
 
 def source(name: str, as_of: date) -> Source:

@@ -18,10 +18,11 @@ def heading(snapshots: pd.DataFrame) -> str:
 def snapshot_rows(snapshots: pd.DataFrame) -> pd.DataFrame:
     """The list as it is shown; the last of a school year says so."""
     records = list(snapshots.itertuples(index=False))
+    newest = snapshots["as_of"].max()  # its school year has not ended, whatever comes last so far
     return snapshots.assign(
         year=[
             t("reporting.year_end", year=formats.school_year(row.school_year))
-            if row.is_year_end
+            if row.is_year_end and (row.as_of != newest or pd.Timestamp(row.as_of).month == 8)
             else formats.school_year(row.school_year)
             for row in records
         ]
@@ -40,7 +41,7 @@ def snapshot_columns() -> tuple[Column, ...]:
 
 
 def register_rows(registers: pd.DataFrame) -> pd.DataFrame:
-    """Every register the product knows, with its rows in this snapshot and the one before; missing ones last."""
+    """Every known register with its rows in this snapshot and the one before; missing ones last."""
     found = {row.register: row for row in registers.itertuples(index=False)}
     rows = []
     for name, register in load_registers().items():
@@ -50,7 +51,7 @@ def register_rows(registers: pd.DataFrame) -> pd.DataFrame:
         count = int(row.rows) if is_here else None  # type: ignore[union-attr]
         rows.append(
             (
-                named(register.name),
+                named(register.title),
                 count,
                 before,
                 None if count is None or before is None else count - before,

@@ -1,4 +1,4 @@
-"""What the visits page says: schools and villages to go to next, and findings that should have been put right."""
+"""What the visits page says: schools and villages to go to next, and findings not put right in time."""
 
 import pandas as pd
 
@@ -8,8 +8,6 @@ from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.listing import Column
 from baoxue.view.words import t
-
-STALE_DAYS = 30  # every inspector visits at least once a month
 
 
 def heading(units: pd.DataFrame, overdue: pd.DataFrame) -> str:
@@ -22,14 +20,14 @@ def heading(units: pd.DataFrame, overdue: pd.DataFrame) -> str:
 
 
 def counts(units: pd.DataFrame, overdue: pd.DataFrame, chosen: Chosen) -> tuple[Count, ...]:
-    """Places with open cases, schools not visited for a month, overdue rectifications; or the missing register.
+    """Places with open cases, schools long unvisited, overdue rectifications; or what is missing.
 
     No number of cases here: a case stands at its school and at its village, and would be counted twice.
     """
     schools = units[units["kind"] == "school"]
     asked = (
         ("count_places", "place", float((units["open_cases"] > 0).sum()), "suspected_cases"),
-        ("count_stale", "school", float(stale(schools).sum()), "inspections"),
+        ("count_stale", "school", float(schools["is_stale"].sum()), "inspections"),
         ("count_overdue", "item", float(len(overdue)), "rectifications"),
     )
     return tuple(
@@ -43,11 +41,6 @@ def counts(units: pd.DataFrame, overdue: pd.DataFrame, chosen: Chosen) -> tuple[
         )
         for key, unit, value, register in asked
     )
-
-
-def stale(units: pd.DataFrame) -> "pd.Series[bool]":
-    """Which units have had no visit for more than a month, or never."""
-    return units["days_since_visit"].isna() | (units["days_since_visit"] > STALE_DAYS)
 
 
 def unit_rows(units: pd.DataFrame) -> pd.DataFrame:

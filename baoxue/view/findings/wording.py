@@ -33,7 +33,7 @@ def known(value: Any) -> bool:
 
 def place(code: Any, zh: Any, en: Any) -> str:
     """A place's name; its code where it has none; 未在校 for children who belong to none."""
-    return formats.whole(either(zh, en) or (str(code) if known(code) else t("place.none")))
+    return either(zh, en) or (str(code) if known(code) else t("place.none"))
 
 
 def level_below(county: str | None, township: str | None, school: str | None) -> str:
@@ -59,6 +59,11 @@ def since(before: date, now: date) -> str:
     text = formats.day(before)
     year = t("format.year", year=before.year)
     return t("since.day", day=text.removeprefix(year) if before.year == now.year else text)
+
+
+def than(before: date, now: date) -> str:
+    """较上月, 较8月31日."""
+    return t("since.than", since=since(before, now))
 
 
 def day_of(value: Any) -> date | None:
