@@ -149,7 +149,7 @@ def source_line(source: Source, table: Table | None = None) -> None:
     """One soft line: definition, source, date; on expansion numerator, denominator, notes and the table."""
     line = t("source.definition", text=source.definition.rstrip(t("format.sentence_end").strip()))
     line += t("source.source", text=source.source) if source.source else ""
-    line += t("source.as_of", text=formats.as_of(source.as_of))
+    line += t("source.as_of", day=formats.day(source.as_of))
     listed = [(t("source.numerator"), source.numerator), (t("source.denominator"), source.denominator)]
     listed += [(t("source.notes"), text) for text in source.notes]
     details = "".join(f"<dt>{escape(term)}</dt><dd>{inline(text)}</dd>" for term, text in listed if text)

@@ -49,10 +49,10 @@ def choose(show: Sequence[str] = KEYS) -> Filters:
     snapshot = _pick("snapshot", list(snapshots), next(iter(snapshots)))
     offer = _offer(snapshot)
     wanted = {key: session.kept(key) for key in ("county", "township", "school")}
-    if any(code in offer.outside for code in wanted.values() if code):
-        session.keep(dict.fromkeys(("county", "township", "school")))
-        blocks.no_right()
-        st.stop()
+    outside = any(code in offer.outside for code in wanted.values() if code)
+    if outside:
+        wanted = dict.fromkeys(wanted)
+        session.keep(wanted)
 
     counties = {place.code: place.name for place in offer.counties}
     if len(counties) > 1:
@@ -92,6 +92,9 @@ def choose(show: Sequence[str] = KEYS) -> Filters:
         ("snapshot", snapshots, snapshot),
     )
     _draw([one for one in fields if one[0] in show])
+    if outside:
+        blocks.no_right()
+        st.stop()
     return Filters(
         county=None if county == ALL else county,
         township=None if township == ALL else township,
@@ -134,7 +137,7 @@ def _draw(fields: Sequence[tuple[str, Mapping[str, str], str]]) -> None:
 def _select(key: str, label: str, options: Mapping[str, str], chosen: str, *, visible: bool = False) -> None:
     """A select box that follows the address; options are codes, so that a link does not depend on the
     language."""
-    widget = f"filter-{key}"
+    widget = _widget(key)
     if st.session_state.get(widget) != chosen:
         st.session_state[widget] = chosen
     st.selectbox(
@@ -148,8 +151,13 @@ def _select(key: str, label: str, options: Mapping[str, str], chosen: str, *, vi
     )
 
 
+def _widget(key: str) -> str:
+    """The select box of a field; one for each language, or the browser would keep the words of the other."""
+    return f"filter-{language()}-{key}"
+
+
 def _chosen(key: str) -> None:
-    value = st.session_state[f"filter-{key}"]
+    value = st.session_state[_widget(key)]
     session.keep({key: value} | dict.fromkeys(_DROPPED.get(key, ())))
 
 
@@ -172,7 +180,7 @@ def _snapshots() -> dict[str, str]:
     labels = {}
     for one in reversed(snapshots):
         again = f" ({one.id.rpartition('.')[2]})" if days[one.as_of] > 1 else ""
-        labels[one.id] = formats.as_of(one.as_of) + again
+        labels[one.id] = t("filter.snapshot_option", day=formats.day(one.as_of)) + again
     return labels
 
 

@@ -9,7 +9,6 @@ from baoxue.view.charts.named_rows import Row, rows_of
 from baoxue.view.theme import Look
 from baoxue.view.words import t
 
-
 _LEAST_SHARE = 0.005
 
 

@@ -28,6 +28,7 @@ TOP = 30
 BOTTOM = 26
 _MOST = 25
 _SHOWN = 10
+_NEAR_END = 0.8
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,14 @@ def dot_range(
     counted: str,
     decimals: int = 1,
     unit: str = "person",
+    kind: str = "target",
     what: str = "",
 ) -> Chart:
     """Dots with ranges, worst first (rows come in the order of analysis.compare_places, small groups last).
 
-    `counted` heads the n/N column (毕业/入学); `unit` is the key below `unit.` of what the gap counts; `what`
-    names the rate for the alternative text. More than 25 rows: the worst ten, the viewer's own and 其余 n 个.
+    `kind` is target (solid) or control (dashed). `counted` heads the column of n/N; `unit` is the key below
+    `unit.` of what the gap counts; `what` names the rate for the alternative text. Of more than 25 rows the
+    worst ten and the viewer's own are drawn, and how many others there are.
     """
     colours, language = look.palette, look.language
     shown = rows if len(rows) <= _MOST else rows[:_SHOWN] + tuple(row for row in rows[_SHOWN:] if row.own)
@@ -100,13 +103,19 @@ def dot_range(
                 )
             )
     if target is not None:
-        lines.append(rule(colours.ink, 1.5, xref="x", yref="y", x0=target, x1=target, y0=22, y1=foot))
+        is_control = kind == "control"
+        colour = colours.soft if is_control else colours.ink
+        dash = "dash" if is_control else "solid"
+        lines.append(rule(colour, 1.5, dash, xref="x", yref="y", x0=target, x1=target, y0=22, y1=foot))
+        # Near an end the name leans inwards: outside stand the heads of the columns.
+        place = (target - lowest) / (highest - lowest)
         texts.append(
             label(
-                t("chart.target", language, value=formats.goal(target, 2)),
-                color=colours.ink,
+                t(f"chart.{kind}", language, value=formats.goal(target, 2)),
+                color=colour,
                 xref="x",
                 x=target,
+                xanchor="right" if place > _NEAR_END else "left" if place < 1 - _NEAR_END else "center",
                 yref="y",
                 y=12,
             )

@@ -40,6 +40,7 @@ class Line:
     name: str
     values: tuple[float | None, ...]
     role: Role = "context"
+    begins: tuple[date, ...] = ()  # days on which the figure begins again: not joined to the point before
 
 
 @dataclass(frozen=True)
@@ -294,7 +295,7 @@ def _line_traces(
     places: list[float | None] = []
     values: list[float | None] = []
     texts: list[str] = []
-    breaks = {gap.before for gap in gaps}
+    breaks = {gap.before for gap in gaps} | set(line.begins)
     for day, value in zip(days, line.values, strict=True):
         if day in breaks:
             places.append(None)

@@ -289,10 +289,10 @@ def _day_texts(days: tuple[date, ...], by: str, look: Look) -> list[Spec]:
         day = days[index]
         text = formats.year(day, look.language)
         if by == "month":
-            text = formats.short_month(day, look.language) + (
-                f"<br>{formats.year(day, look.language)}" if day.year != year else ""
-            )
-            year = day.year
+            text = formats.short_month(day, look.language) + (f"<br>{text}" if day.year != year else "")
+        elif day.year == year:
+            text = formats.short_month(day, look.language)  # a second bar of the same year
+        year = day.year
         texts.append(
             label(
                 text,
