@@ -204,7 +204,7 @@ def _schedule(
     township = np.where(school >= 0, school_township[school], children.home_township[child])
     slow = np.array([entry.slow for entry in places.townships])
     # one lag per township and term, from the start of the term to the account
-    lag = rng.normal(78 if term.term == 1 else 92, 11, len(slow)) + 24 * slow
+    lag = rng.normal(72 if term.term == 1 else 92, 15, len(slow)) + 24 * slow
     worse_years = max(0.0, (2021 - term.year) / 6)
     late = rng.random(len(slow)) < 0.02 + 0.16 * slow + 0.1 * worse_years
     lag[late] += rng.uniform(35, 75, int(late.sum()))

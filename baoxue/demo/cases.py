@@ -261,7 +261,10 @@ def _suspected_only(
     outcomes = _OUTCOMES[source]
     outcome = str(rng.choice(list(outcomes), p=list(outcomes.values())))
     start = int(days.september_first(year))
-    if source == "1":  # the province compares twice a year, at the end of September and of March
+    if source in ("1", "4") and year >= 2024:  # since then compared and surveyed every month, near its end
+        month = int(rng.choice([9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7]))
+        offset = days.day(year + (month < 9), month, int(rng.integers(24, 29))) - start
+    elif source == "1":  # the province compares twice a year, at the end of September and of March
         offset = int(rng.choice([25, 26, 27, 28, 207, 208, 209]))
     else:
         at_start = source == "3" and rng.random() < 0.7

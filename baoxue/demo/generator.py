@@ -14,7 +14,6 @@ from baoxue.demo.visits import FIRST_YEAR
 from baoxue.demo.world import World, make_world
 
 NEWEST = date(2025, 10, 15)
-NOTICE = "演示数据：地名、学校和人员均为虚构"
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done and how much there is."""
 
@@ -92,17 +91,17 @@ def write_snapshot(world: World, folder_root: Path, as_of: date, only: Iterable[
     wanted = set(only)
     for name, build in state_registers(world, day).items():
         if not wanted or name in wanted:
-            _write(name, sheets.labelled(name, build()), folder, as_of)
+            _write(world, name, sheets.labelled(name, build()), folder, as_of)
     for name, events in world.events.items():
         if name == "home_visits" and as_of < date(FIRST_YEAR, 9, 1):
             continue  # not kept before
         if not wanted or name in wanted:
-            _write(name, events.on(day), folder, as_of)
+            _write(world, name, events.on(day), folder, as_of)
 
 
-def _write(name: str, rows: dict[str, pa.Array], folder: Path, as_of: date) -> None:
+def _write(world: World, name: str, rows: dict[str, pa.Array], folder: Path, as_of: date) -> None:
     if as_of == NEWEST:
-        sheets.write_xlsx(name, rows, folder, NOTICE)
+        sheets.write_xlsx(name, rows, folder, world.places.notice)
     else:
         sheets.write_csv(name, rows, folder)
 

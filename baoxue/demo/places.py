@@ -105,6 +105,7 @@ class County:
 class Places:
     """Everything that has a place, in the order of its code's appearance in places.toml."""
 
+    notice: str = ""  # what every workbook says of itself
     counties: list[County] = field(default_factory=list)
     townships: list[Township] = field(default_factory=list)
     villages: list[Village] = field(default_factory=list)
@@ -120,7 +121,7 @@ class Places:
 def read_places() -> Places:
     """Reads data/demo/places.toml; KeyError when an entry lacks what the demo needs."""
     found = tomllib.loads((settings.DEMO / "places.toml").read_text(encoding="utf-8"))
-    places = Places()
+    places = Places(notice=found["notice"])
     for county, entry in enumerate(found["county"]):
         townships = entry.pop("township")
         places.counties.append(County(**entry))

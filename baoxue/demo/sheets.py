@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from baoxue.intake.registers import load_registers
 
 _BOM = b"\xef\xbb\xbf"
 _ROWS_AT_ONCE = 20_000
+_CREATED = datetime(2025, 10, 15, tzinfo=UTC)
 _EXCEL_EPOCH = 25569
 """1970-01-01 in Excel's count of days."""
 
@@ -77,7 +79,8 @@ def write_xlsx(register: str, rows: Mapping[str, pa.Array], folder: Path, notice
     written = table(register, rows)
     settings_ = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, settings_) as book:
-        book.set_properties({"title": definition.title["zh"], "comments": notice})
+        # a fixed time of creation: equal registers give equal files
+        book.set_properties({"title": definition.title["zh"], "comments": notice, "created": _CREATED})
         sheet = book.add_worksheet(definition.title["zh"][:31])
         day, minute, head = (
             book.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "@")

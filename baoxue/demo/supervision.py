@@ -213,7 +213,7 @@ def _visit_registers(
         filled_on={"filed_on": filed},
     )
     return inspections, _rectifications(
-        np.flatnonzero(found_problem), day, township, school, village, slow, numbers, places, rng
+        np.flatnonzero(found_problem), day, township, school, village, slow, numbers, places, newest, rng
     )
 
 
@@ -226,13 +226,18 @@ def _rectifications(
     slow: np.ndarray,
     numbers: np.ndarray,
     places: Places,
+    newest: int,
     rng: np.random.Generator,
 ) -> Events:
     count = len(at)
     issued = day[at]
     deadline = issued + rng.choice([7, 10, 15, 15, 30], count)
     on_time = rng.random(count) > 0.05 + 0.28 * slow[at]
-    reported = np.where(on_time, deadline - rng.integers(0, 6, count), deadline + rng.integers(2, 40, count))
+    # of what was issued in the last four months more is late, some of it long
+    is_recent = issued > newest - 120
+    on_time &= ~is_recent | (rng.random(count) < 0.75)
+    late_by = np.where(is_recent, rng.integers(8, 120, count), rng.integers(2, 40, count))
+    reported = np.where(on_time, deadline - rng.integers(0, 6, count), deadline + late_by)
     reported = np.maximum(reported, issued + 2)
     raised_again = rng.random(count) < 0.04 + 0.06 * slow[at]
     raised_on = np.where(raised_again, reported + rng.integers(10, 40, count), days.NEVER)

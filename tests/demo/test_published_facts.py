@@ -1,4 +1,4 @@
-"""Every figure that the two documents published: the measured ones come out of the dashboard's own questions."""
+"""Every figure that the two documents published: the measured ones come out of our own questions."""
 
 import csv
 import re
@@ -13,7 +13,7 @@ from baoxue.access import Scope, Viewer
 from baoxue.settings import REFERENCE
 from baoxue.warehouse import Filters, Warehouse, open_warehouse
 
-# The district of the demo stands for the first document's district, the mountain county for the second's county.
+# The district stands for the first document's district, the mountain county for the second's county.
 COUNTY_OF = {"相山区": "991103", "略阳县": "991021"}
 UNITS = {"%": 100, "万元": Decimal("0.0001")}
 WAITING_FOR_THEIR_REGISTER = {18, 19, 20, 22, 23, 25, 26, 29}
@@ -85,7 +85,9 @@ def test_the_years_between_are_ours(warehouse: Warehouse) -> None:
     chosen = Filters(county=COUNTY_OF["相山区"], snapshot=warehouse.snapshots[-1].id)
     rows = warehouse.ask("indicator_trend", scope(), chosen, indicators=["disabled_enrolment_rate"])
     rows["year"] = rows["as_of"].astype(str).str[:4].astype(int)
-    year_ends = rows[rows["as_of"].astype(str).str[5:] == "08-31"].groupby("year")[["numerator", "denominator"]]
+    year_ends = rows[rows["as_of"].astype(str).str[5:] == "08-31"].groupby("year")[
+        ["numerator", "denominator"]
+    ]
     assert [tuple(map(int, pair)) for pair in year_ends.sum().to_numpy()[:7]] == [
         (140, 146), (142, 148), (148, 153), (153, 158), (159, 163), (165, 169), (172, 175),
     ]  # fmt: skip
