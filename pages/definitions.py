@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from baoxue.analysis.rubric import load_rubric
 from baoxue.view import blocks, listing
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
-from baoxue.view.findings import accountability, definitions
+from baoxue.view.findings import definitions
 from baoxue.view.words import named, t
 
 blocks.title(t("page.definitions"))
@@ -28,7 +29,7 @@ with blocks.section(definitions.heading(found, words or "")):
 with blocks.section(t("definitions.sentences_heading"), t("definitions.sentences_note")):
     blocks.facts(definitions.sentence_rules())
 
-rubric = accountability.load_rubric()
+rubric = load_rubric()
 with blocks.section(definitions.rubric_heading(rubric), named(rubric.about)):
     listing.table(definitions.rubric_rows(rubric), definitions.rubric_columns(), unit="item", key="rubric")
 

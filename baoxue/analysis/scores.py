@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Literal
 
 import pandas as pd
@@ -143,7 +144,7 @@ def score_units(
         score_unit(rubric, unit, measures, registers, term_passed)
         for unit, measures in sorted(by_unit.items())
     ]
-    return sorted(scored, key=lambda one: (one.final is None, one.final or 0.0, one.unit))
+    return sorted(scored, key=lambda one: (one.out_of_hundred is None, one.out_of_hundred or 0.0, one.unit))
 
 
 def _number(value: object) -> float | None:
@@ -219,8 +220,9 @@ def _score_item(
         if count:
             further = (count, min(earned, count * item.also[1]))
             earned -= further[1]
-    earned = round(min(item.points, max(0.0, earned)), 2)
-    lost = round(item.points - earned, 2)
+    # To a tenth, and whatever is lost is at least a tenth: no loss reads as none.
+    lost = ceil(round(10 * (item.points - min(item.points, max(0.0, earned))), 6)) / 10
+    earned = round(item.points - lost, 1)
     return ItemScore(item, "scored", earned, lost, f"score.why_{item.rule}", counted, further, pace=pace)
 
 

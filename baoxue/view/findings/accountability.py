@@ -61,18 +61,15 @@ def heading(scores: Scores) -> str:
         "place": formats.whole(scores.names[lowest.unit]),
         "earned": points(lowest.earned),
         "reachable": points(lowest.reachable),
-        "share": points(lowest.final or 0.0),
+        "share": points(lowest.out_of_hundred or 0.0),
     }
     passing = scores.rubric.grades[-2][0]
     low = sum(1 for unit in scores.units if unit.final is not None and unit.final < passing)
+    vetoed = sum(1 for unit in scores.units if unit.vetoes)
     if len(scores.units) == 1:
         return t("accountability.heading_one", **words)
-    return t(
-        "accountability.heading" if low else "accountability.heading_fine",
-        low=low,
-        passing=points(passing),
-        **words,
-    )
+    key = "veto" if vetoed else "low" if low else "fine"
+    return t(f"accountability.heading_{key}", low=low, vetoed=vetoed, passing=points(passing), **words)
 
 
 def points(value: float) -> str:
@@ -152,8 +149,8 @@ def item_columns() -> tuple[Column, ...]:
     return (
         Column("item", t("accountability.column_item"), "text", 190),
         Column("earned", t("accountability.column_points"), "figure", 90),
-        Column("why", t("accountability.column_why"), "text", 380),
-        Column("rule", t("accountability.column_rule"), "text", 380),
+        Column("why", t("accountability.column_why"), "text", 470),
+        Column("rule", t("accountability.column_rule"), "text", 360),
     )
 
 

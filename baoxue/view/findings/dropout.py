@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 import pandas as pd
 
 from baoxue.analysis.comparison import share
-from baoxue.analysis.trends import Period, Point, Trends, broken, recent
+from baoxue.analysis.trends import Point, Trends, beginnings, recent
 from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
+from baoxue.view.charts.lines import Role
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.finding import Finding
@@ -100,51 +102,50 @@ def results(year: pd.DataFrame) -> str:
 
 def trend(trends: Trends) -> Finding:
     """Suspected, out of school, returned: a line each, one point per snapshot."""
-    suspected = _counts(recent(trends.points("suspected_open")))
-    out = _counts(recent(trends.points("dropout_rate_open")))
-    returned = _counts(recent(trends.points("returned_rate")), "school_year")
-    if not out:
-        return Finding("")
-    days = tuple(sorted({day for line in (suspected, out, returned) for day, _ in line}))
-    lines = tuple(
-        charts.Line(t(f"dropout.line_{name}"), tuple(dict(points).get(day) for day in days), role)  # type: ignore[arg-type]
-        for name, points, role in (
-            ("suspected", suspected, "context"),
-            ("out", out, "worse"),
-            ("returned", returned, "better"),
-        )
-        if points
-    )
-    back = returned[-1][1] if returned else 0
+    out = recent(trends.points("dropout_rate_open"))
+    suspected, returned = recent(trends.points("suspected_open")), recent(trends.points("returned_rate"))
     heading = t(
         "dropout.trend_heading",
         suspected=_moved(suspected),
         out=_moved(out),
-        returned=formats.counted(back or 0),
+        returned=formats.counted(returned[-1].numerator if returned else 0),
     )
-    is_monthly = len(days) > 1 and (days[-1] - days[0]).days < 500
-    return Finding(
-        heading,
-        t("dropout.trend_note"),
-        charts.lines(
-            days, lines, unit="person", by="month" if is_monthly else "year", what=t("page.dropout")
-        ),
+    days = tuple(sorted({point.as_of for line in (suspected, out, returned) for point in line}))
+    if len(days) < 2:
+        return Finding(heading)
+    lines = (
+        _line("suspected", suspected, days, "context"),
+        _line("out", out, days, "worse"),
+        _line("returned", returned, days, "better", beginnings(returned, "school_year")),
     )
+    chart = charts.lines(
+        days, tuple(line for line in lines if line), unit="person", by=rhythm(days), what=t("page.dropout")
+    )
+    return Finding(heading, t("dropout.trend_note"), chart)
 
 
-def _moved(points: Sequence[tuple[Any, float | None]]) -> str:
+def rhythm(days: Sequence[date]) -> Literal["month", "year"]:
+    """How to write the days on an axis: months within some sixteen months, else years."""
+    return "month" if (days[-1] - days[0]).days < 500 else "year"
+
+
+def _line(
+    name: str, points: Sequence[Point], days: Sequence[date], role: Role, begins: tuple[date, ...] = ()
+) -> charts.Line | None:
+    """Numerators on the days of the chart; None for an indicator that was not supplied."""
+    found = {point.as_of: point.numerator for point in points}
+    values = tuple(found.get(day) for day in days)
+    return charts.Line(t(f"dropout.line_{name}"), values, role, begins) if found else None
+
+
+def _moved(points: Sequence[Point]) -> str:
     """升到 12 人, 降到 7 人, or 仍为 7 人: the newest value beside the one before."""
     if not points:
         return formats.DASH
-    now = points[-1][1] or 0
-    before = points[-2][1] if len(points) > 1 else None
+    now = points[-1].numerator
+    before = points[-2].numerator if len(points) > 1 else None
     key = "is" if before is None else "rose" if now > before else "fell" if now < before else "stayed"
     return t(f"dropout.moved_{key}", count=formats.counted(now))
-
-
-def _counts(points: Sequence[Point], period: Period = "day") -> tuple[tuple[Any, float | None], ...]:
-    plain = tuple(Point(p.snapshot, p.as_of, p.numerator, None, p.school_year, p.is_year_end) for p in points)
-    return broken(plain, period)
 
 
 def grades(cells: pd.DataFrame, chosen: Chosen) -> Finding:

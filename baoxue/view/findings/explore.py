@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from baoxue.analysis.comparison import compare_places, share
-from baoxue.analysis.trends import Point, Trends, broken, recent
+from baoxue.analysis.trends import Point, Trends, beginnings, recent
 from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.view import charts, formats
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
+from baoxue.view.findings.dropout import rhythm
 from baoxue.view.findings.finding import Finding
-from baoxue.view.listing import Column
+from baoxue.view.listing import Column, Kind
 from baoxue.view.words import named, t
 from baoxue.warehouse import Filters
 
@@ -56,10 +57,10 @@ def newest(rows: pd.DataFrame, dimension: str, definition: Indicator, chosen: Ch
             charts.bars(bars, unit=definition.counted, what=name),
         )
     aim = figures.target_on(definition, chosen.as_of, chosen.filters.stages)
-    value = float(aim.value) / 100 if aim else None
+    goal = float(aim.value) / 100 if aim else None
     found = figures.Places(
         definition,
-        compare_places(now, value, definition.better, figures.small_group(now)),
+        compare_places(now, goal, definition.better, figures.small_group(now)),
         aim,
     )
     return Finding(
@@ -102,19 +103,23 @@ def over_time(rows: pd.DataFrame, definition: Indicator, chosen: Chosen) -> Find
     if len(points) < 2:
         return Finding(t("explore.heading_first", indicator=name))
     shown = recent(points)
-    drawn = broken(shown, definition.period)  # type: ignore[arg-type]
-    days = tuple(day for day, _ in drawn)
+    days = tuple(point.as_of for point in shown)
     first, last = figures.rate_text(definition, shown[0]), figures.rate_text(definition, shown[-1])
     is_rate = definition.unit != "count"
-    is_monthly = (days[-1] - days[0]).days < 500
+    line = charts.Line(
+        named(definition.short),
+        tuple(point.value for point in shown),
+        "focus",
+        beginnings(shown, definition.period),
+    )
     chart = charts.lines(
         days,
-        (charts.Line(named(definition.short), tuple(value for _, value in drawn), "focus"),),
+        (line,),
         unit="percent" if is_rate else "person",
         decimals=definition.decimals,
         targets=figures.target_lines(definition, chosen.filters.stages, days[0]) if is_rate else (),
         from_zero=not is_rate,
-        by="month" if is_monthly else "year",
+        by=rhythm(days),
         what=name,
     )
     return Finding(
@@ -143,12 +148,12 @@ def table_rows(rows: pd.DataFrame, dimension: str, definition: Indicator) -> pd.
 
 def table_columns(definition: Indicator) -> tuple[Column, ...]:
     """Date, group, numerator, denominator, value."""
-    kind = "yuan" if definition.unit == "yuan" or definition.counted == "yuan" else "count"
+    kind: Kind = "yuan" if definition.unit == "yuan" or definition.counted == "yuan" else "count"
     return (
         Column("as_of", t("explore.column_as_of"), "date", 130),
         Column("group", t("explore.column_group"), "text", 180),
-        Column("numerator", t("explore.column_numerator"), kind, 110),  # type: ignore[arg-type]
-        Column("denominator", t("explore.column_denominator"), kind, 110),  # type: ignore[arg-type]
+        Column("numerator", t("explore.column_numerator"), kind, 110),
+        Column("denominator", t("explore.column_denominator"), kind, 110),
         Column("value", t("explore.column_value"), "figure", 100),
     )
 

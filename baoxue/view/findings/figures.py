@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -169,6 +170,7 @@ class Places:
             counted=t("overview.counted"),
             decimals=self.definition.decimals,
             unit=self.definition.counted,
+            kind=self.target.kind if self.target else "target",
             what=named(self.definition.name),
         )
 
@@ -188,7 +190,7 @@ def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...]) -
 
 def small_group(rows: pd.DataFrame) -> float:
     """The size below which groups are not compared: the setting in force, which comes with the rows."""
-    found = rows["small_group"].iloc[0] if len(rows) else None
+    found: Any = rows["small_group"].iloc[0] if len(rows) else None
     return float(found) if wording.known(found) else SMALL_GROUP
 
 

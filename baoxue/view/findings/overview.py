@@ -197,7 +197,7 @@ def _before(count: cards.Count) -> float | None:
 
 def said(sentence: Sentence, chosen: Chosen, happened: Any = None) -> listing.Line:
     """A sentence in words, with its mark and link."""
-    values = dict(sentence.values)
+    values: dict[str, Any] = dict(sentence.values)
     values["place"] = t("format.between_names").join(f"**{name}**" for name in sentence.places)
     if sentence.more_places:
         values["place"] += t("place.and_more", count=len(sentence.places) + sentence.more_places)
