@@ -15,10 +15,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from baoxue.view import delivery, exports
+from baoxue.view.session import OWNER_COOKIE
 
 log = logging.getLogger("baoxue")
 
-# Streamlit's own collection after every run is off (.streamlit/config.toml): it cost more than the runs themselves.
+# Streamlit's own collection after every run is off (.streamlit/config.toml): it cost more than the runs
+# themselves.
 SECONDS_BETWEEN_COLLECTIONS = 20
 
 
@@ -32,11 +34,22 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     # What is loaded now stays: without it, collections look through a tenth of the objects.
     gc.collect()
     gc.freeze()
+    warming = asyncio.create_task(asyncio.to_thread(_warm))
     collecting = asyncio.create_task(_collect_now_and_then())
     try:
         yield {}
     finally:
         collecting.cancel()
+        await warming
+
+
+def _warm() -> None:
+    from baoxue.view import asking
+
+    try:
+        asking.warm()
+    except Exception:
+        log.exception("what is published cannot be loaded")
 
 
 async def _collect_now_and_then() -> None:
@@ -59,7 +72,7 @@ async def ready(request: Request) -> Response:
 
 async def export(request: Request) -> Response:
     """A file that was made on demand, once, for the browser that asked for it."""
-    found = exports.fetch(request.path_params["token"], request.cookies.get(delivery.OWNER_COOKIE, ""))
+    found = exports.fetch(request.path_params["token"], request.cookies.get(OWNER_COOKIE, ""))
     if found is None:
         return PlainTextResponse(delivery.gone(), status_code=404)
     return Response(found.content, media_type=found.media_type, headers=delivery.attachment(found.file_name))

@@ -1,5 +1,6 @@
 """Starts the dashboard's server: publishes the demo when nothing is there, finds a port, says when ready."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -8,8 +9,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
-from baoxue import settings
+from baoxue import progress, settings
 from baoxue.bootstrap import BootstrapError, say, words
 from baoxue.snapshots.catalog import read_catalog
 
@@ -30,6 +32,7 @@ def start(host: str | None = None, port: int | None = None) -> int:
         _publish_demo(data)
     host = _permitted_host(data, host)
     port = _free_port(host, port)
+    signal.signal(signal.SIGTERM, _end)  # a service manager stops us so: the server must not stay behind
     say("starting")
     with running(host, port) as server:
         address = f"http://{LOOPBACK if host in ('', '0.0.0.0') else host}:{port}"  # noqa: S104
@@ -93,6 +96,10 @@ def free_port(host: str = LOOPBACK) -> int:
         return int(probe.getsockname()[1])
 
 
+def _end(number: int, frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
 def _free_port(host: str, wanted: int | None) -> int:
     """The port asked for, or the first free one from the usual one on."""
     if wanted is not None:
@@ -129,4 +136,5 @@ def _publish_demo(data: Path) -> None:
     from baoxue.demo.publishing import publish_demo
 
     say("publishing_demo")
-    publish_demo(data, None)
+    with progress.shown() as report:
+        publish_demo(data, report)

@@ -9,16 +9,21 @@ from playwright.sync_api import Browser
 from tests.running import browsing, published_demo, published_roll, served
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--demo-data FOLDER` saves the minute of making the demo while one works on something above it."""
+    parser.addoption("--demo-data", type=Path, help="use this published demo, whatever it was made of")
+
+
 @pytest.fixture(scope="session")
-def demo_data() -> Path:
+def demo_data(request: pytest.FixtureRequest) -> Path:
     """The data folder of the published demo; to be read only."""
-    return published_demo()
+    return request.config.getoption("--demo-data") or published_demo()
 
 
 @pytest.fixture(scope="session")
 def own_data(demo_data: Path) -> Path:
     """A data folder of one's own: a roll and no other register, one snapshot; to be read only."""
-    return published_roll()
+    return published_roll(demo_data)
 
 
 @pytest.fixture(scope="session")

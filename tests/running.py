@@ -56,9 +56,8 @@ def published_demo() -> Path:
     return _made_once("demo", lambda folder: baoxue("demo", data=folder))
 
 
-def published_roll() -> Path:
+def published_roll(demo: Path) -> Path:
     """A data folder as of a county that has imported its roll and nothing else: own data, one snapshot."""
-    demo = published_demo()
 
     def publish(folder: Path) -> None:
         newest = read_catalog(demo).newest

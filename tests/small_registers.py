@@ -1,4 +1,4 @@
-"""Hand-made register folders for tests that publish: a county of two townships, two schools and a few children."""
+"""Hand-made register folders for tests that publish: two townships, two schools and a few children."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -41,12 +41,15 @@ def pupils(north: int = 3, south: int = 2) -> list[dict[str, Any]]:
 
 
 def suspicion(number: int, school: str = NORTH_SCHOOL, **other: Any) -> dict[str, Any]:
-    """A row of the suspected cases about the pupil of that number, found on 10 October 2025, not yet verified."""
+    """A row of the suspected cases about the pupil of that number: found on 10 October 2025, not verified."""
     who = pupil(number, school)
     return {
         "case_number": f"S{number}",
         "source": "2",
-        **{name: who[name] for name in ("name", "id_number", "pupil_number", "village_code", "school_code", "grade")},
+        **{
+            name: who[name]
+            for name in ("name", "id_number", "pupil_number", "village_code", "school_code", "grade")
+        },
         "found_at": "2025-10-10 09:00",
         **other,
     }
@@ -65,7 +68,7 @@ PLACES: dict[str, Rows] = {
 
 
 def write_registers(folder: Path, **registers: Rows) -> Path:
-    """Writes each register as CSV with the columns its rows have; columns that a sheet must have are added empty."""
+    """Writes each register as CSV with all its columns, empty where a row has none; returns the folder."""
     from baoxue.intake.registers import load_registers
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -9,8 +9,6 @@ import pandas as pd
 from baoxue.analysis.intervals import wilson
 
 Standing = Literal["worse", "better", "cannot_tell", "too_small"]
-Better = Literal["lower", "higher", "neither"]
-Unit = Literal["percent", "count", "yuan"]
 
 SMALL_GROUP = 23  # only where the dated setting `small_group` is not at hand
 
@@ -30,10 +28,13 @@ def standing(
     numerator: float,
     denominator: float,
     target: float | None,
-    better: Better,
+    better: str,
     small_group: float = SMALL_GROUP,
 ) -> Standing:
-    """Where a rate stands beside a target (0..1): worse or better only if the whole range is."""
+    """Where a rate stands beside a target (0..1): worse or better only if the whole range is.
+
+    `better` as in an indicator's definition: lower, higher or neither.
+    """
     if denominator < small_group:
         return "too_small"
     if target is None or better == "neither":
@@ -44,7 +45,7 @@ def standing(
     return "worse" if low > target else "better" if high <= target else "cannot_tell"
 
 
-def gap(numerator: float, denominator: float, target: float, better: Better) -> int:
+def gap(numerator: float, denominator: float, target: float, better: str) -> int:
     """How many children (payments, cases) separate a group from its target; 0 when it is reached.
 
     The count is whole: 96 % of 252 are 241.92, so 231 of 252 are 11 short.
@@ -59,7 +60,7 @@ def compare(
     numerator: float,
     denominator: float,
     target: float | None,
-    better: Better,
+    better: str,
     small_group: float = SMALL_GROUP,
 ) -> Compared:
     """Rate, range, standing and gap of one group beside one target."""
@@ -76,7 +77,7 @@ def compare(
 
 
 def compare_places(
-    places: pd.DataFrame, target: float | None, better: Better, small_group: float = SMALL_GROUP
+    places: pd.DataFrame, target: float | None, better: str, small_group: float = SMALL_GROUP
 ) -> pd.DataFrame:
     """A frame with numerator and denominator gains rate, low, high, standing, gap; worst first.
 

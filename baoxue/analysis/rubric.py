@@ -34,6 +34,7 @@ class Item:
     each: float | None
     also: tuple[str, float] | None
     pooled: bool
+    paced: bool
     when_none: WhenNone
 
 
@@ -153,6 +154,7 @@ def _item(text: dict[str, Any]) -> Item:
         each=float(text["each"]) if "each" in text else None,
         also=(also["measure"], float(also["each"])) if also else None,
         pooled=bool(text.get("pooled", False)),
+        paced=bool(text.get("paced", False)),
         when_none=_when_none(text),
     )
 

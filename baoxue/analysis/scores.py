@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Literal
 
 import pandas as pd
@@ -41,7 +42,8 @@ class ItemScore:
     """One item of one unit. `earned` and `lost` in points; `lost` is 0 where the item does not count.
 
     `reason` is a locale key (`score.why_...`), `counted` the figures behind it, `further` the count and
-    points of the item's `also`, `missing` the registers that would fill it.
+    points of the item's `also`, `missing` the registers that would fill it, `pace` the share
+    of the term that a paced item was measured against.
     """
 
     item: Item
@@ -52,6 +54,7 @@ class ItemScore:
     counted: tuple[Counted, ...] = ()
     further: tuple[int, float] | None = None
     missing: tuple[str, ...] = ()
+    pace: float = 1.0
 
     @property
     def reachable(self) -> float:
@@ -106,11 +109,16 @@ class UnitScore:
 Measures = Mapping[tuple[str, str | None], Measure]  # (measure, stage or None for all) -> figures of one unit
 
 
-def score_unit(rubric: Rubric, unit: str, measures: Measures, registers: Collection[str]) -> UnitScore:
-    """Scores one unit. `registers`: those present in the snapshot; an item needing another is 未接入."""
+def score_unit(
+    rubric: Rubric, unit: str, measures: Measures, registers: Collection[str], term_passed: float = 1.0
+) -> UnitScore:
+    """Scores one unit. `registers`: those present in the snapshot; an item needing another is 未接入.
+
+    `term_passed`: the share of the term gone by, 0..1, for items that are paced by it.
+    """
     return UnitScore(
         unit=unit,
-        items=tuple(_score_item(rubric, item, measures, registers) for item in rubric.items),
+        items=tuple(_score_item(rubric, item, measures, registers, term_passed) for item in rubric.items),
         vetoes=tuple(
             (veto, count) for veto in rubric.vetoes if (count := _veto(rubric, veto, measures, registers)) > 0
         ),
@@ -119,7 +127,9 @@ def score_unit(rubric: Rubric, unit: str, measures: Measures, registers: Collect
     )
 
 
-def score_units(rubric: Rubric, rows: pd.DataFrame, registers: Collection[str]) -> list[UnitScore]:
+def score_units(
+    rubric: Rubric, rows: pd.DataFrame, registers: Collection[str], term_passed: float = 1.0
+) -> list[UnitScore]:
     """Scores every unit of a frame (unit, measure, stage, numerator, denominator, pooled_*), lowest first."""
     by_unit: dict[str, dict[tuple[str, str | None], Measure]] = {}
     for row in rows.itertuples():
@@ -130,8 +140,11 @@ def score_units(rubric: Rubric, rows: pd.DataFrame, registers: Collection[str]) 
             _number(row.pooled_numerator),
             _number(row.pooled_denominator),
         )
-    scored = [score_unit(rubric, unit, measures, registers) for unit, measures in sorted(by_unit.items())]
-    return sorted(scored, key=lambda one: (one.final is None, one.final or 0.0, one.unit))
+    scored = [
+        score_unit(rubric, unit, measures, registers, term_passed)
+        for unit, measures in sorted(by_unit.items())
+    ]
+    return sorted(scored, key=lambda one: (one.out_of_hundred is None, one.out_of_hundred or 0.0, one.unit))
 
 
 def _number(value: object) -> float | None:
@@ -179,7 +192,9 @@ def _pooled(rubric: Rubric, found: Measure) -> tuple[float, float] | None:
     )
 
 
-def _score_item(rubric: Rubric, item: Item, measures: Measures, registers: Collection[str]) -> ItemScore:
+def _score_item(
+    rubric: Rubric, item: Item, measures: Measures, registers: Collection[str], term_passed: float
+) -> ItemScore:
     missing = tuple(name for name in item.registers if name not in registers)
     if item.rule == "not_connected" or missing:
         return ItemScore(
@@ -196,7 +211,8 @@ def _score_item(rubric: Rubric, item: Item, measures: Measures, registers: Colle
         if item.when_none == "full":
             return ItemScore(item, "nothing_to_do", item.points, 0.0, "score.why_nothing_to_do")
         return ItemScore(item, "left_out", 0.0, 0.0, "score.why_left_out")
-    earned = _points(item, counted)
+    pace = max(0.01, min(1.0, term_passed)) if item.paced else 1.0
+    earned = _points(item, counted, pace)
     further = None
     if item.also:
         extra = _look_up(measures, item.also[0], None)
@@ -204,12 +220,13 @@ def _score_item(rubric: Rubric, item: Item, measures: Measures, registers: Colle
         if count:
             further = (count, min(earned, count * item.also[1]))
             earned -= further[1]
-    earned = round(min(item.points, max(0.0, earned)), 2)
-    lost = round(item.points - earned, 2)
-    return ItemScore(item, "scored", earned, lost, f"score.why_{item.rule}", counted, further)
+    # To a tenth, and whatever is lost is at least a tenth: no loss reads as none.
+    lost = ceil(round(10 * (item.points - min(item.points, max(0.0, earned))), 6)) / 10
+    earned = round(item.points - lost, 1)
+    return ItemScore(item, "scored", earned, lost, f"score.why_{item.rule}", counted, further, pace=pace)
 
 
-def _points(item: Item, counted: tuple[Counted, ...]) -> float:
+def _points(item: Item, counted: tuple[Counted, ...], pace: float) -> float:
     """Points before further deductions. The figures a rule needs were checked when the rubric was read."""
     number, first = item.number or 0.0, counted[0]
     if item.rule == "per_child":
@@ -220,7 +237,7 @@ def _points(item: Item, counted: tuple[Counted, ...]) -> float:
         return item.points * min(1.0, max(0.0, 1 - mean / number))
     if item.rule == "below":
         return max(0.0, item.points - (item.each or 0.0) * max(0.0, number - mean) * 100)
-    return item.points * min(1.0, max(0.0, mean))
+    return item.points * min(1.0, max(0.0, mean / pace))
 
 
 def _veto(rubric: Rubric, veto: Veto, measures: Measures, registers: Collection[str]) -> float:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from baoxue.analysis.comparison import share
 
-Period = Literal["day", "month", "term", "school_year", "calendar_year", "rolling_year"]
 Sense = Literal["better", "worse", "same", "neutral"]
 
 GAP_DAYS = 45  # month-ends lie at most 31 days apart; the yearly snapshots before are drawn apart anyway
@@ -30,8 +29,10 @@ class Change:
         return None if self.now is None or self.before is None else self.now - self.before
 
 
-def comparable(period: Period, before: date, now: date) -> bool:
+def comparable(period: str, before: date, now: date) -> bool:
     """Whether two dates count the same period: a figure that begins again has no change across that.
+
+    `period` as in an indicator's definition: day, month, term, school_year, calendar_year or rolling_year.
 
     School years start on 1 September, terms on 1 September and 1 February (calendar months decide, because a
     term's figures are kept until the next begins).
@@ -120,7 +121,7 @@ def _day(value: date) -> date:
     return pd.Timestamp(value).date() if type(value) is not date else value
 
 
-def change(points: tuple[Point, ...], better: str, period: Period = "day") -> Change:
+def change(points: tuple[Point, ...], better: str, period: str = "day") -> Change:
     """Change between the last two points; none across the beginning of the period they count."""
     if not points:
         return Change(None, None, None, "neutral")
@@ -152,7 +153,14 @@ def gaps(days: tuple[date, ...], longest: int = GAP_DAYS) -> tuple[tuple[date, d
     return tuple((first, second) for first, second in pairwise(days) if (second - first).days > longest)
 
 
-def broken(points: tuple[Point, ...], period: Period = "day") -> tuple[tuple[date, float | None], ...]:
+def beginnings(points: tuple[Point, ...], period: str) -> tuple[date, ...]:
+    """The days on which a figure begins to count again: not to be joined to the point before."""
+    return tuple(
+        after.as_of for before, after in pairwise(points) if not comparable(period, before.as_of, after.as_of)
+    )
+
+
+def broken(points: tuple[Point, ...], period: str = "day") -> tuple[tuple[date, float | None], ...]:
     """Days and values for a line, with an empty value between points that are not to be joined."""
     drawn: list[tuple[date, float | None]] = []
     for index, point in enumerate(points):

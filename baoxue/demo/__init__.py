@@ -1,1 +1,1 @@
-"""The generator of two invented places: everything in it is made up, calibrated to what two counties published."""
+"""The generator of two invented places: all in it is made up, calibrated to what two counties published."""

@@ -1,4 +1,4 @@
-"""Aid payments of all terms since spring 2016; those to poor households of the mountain county fitted to the published sums."""
+"""Aid payments of all terms since spring 2016; those of the mountain county fitted to the published sums."""
 
 import csv
 from collections.abc import Callable
@@ -7,29 +7,41 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from baoxue import settings
 from baoxue.demo import days
+from baoxue.demo.aid_register import PROGRAMMES, STAGES, payments_register
 from baoxue.demo.children import Children
 from baoxue.demo.disability import Disability
-from baoxue.demo.events import Events, dates
-from baoxue.demo.hardship import CATEGORIES, Hardship
+from baoxue.demo.events import Events
+from baoxue.demo.hardship import Hardship
 from baoxue.demo.places import Places
 from baoxue.demo.schooling import MARKED_AS_DROPOUT, Schooling, grades, roll_on
 
 POOR = 1
 """Index of category 01 in CATEGORIES."""
-PROGRAMMES = (
-    "boarding_allowance", "day_allowance", "preschool_grant", "senior_grant", "vocational_grant", "rain_dew",
-    "college_grant", "emergency_relief", "social_aid",
-)
-STAGES = ("preschool", "primary", "junior", "senior", "other")
-_RETURN_REASONS = ("账号有误", "账户已注销", "户名不符", "一卡通挂失")
-_RELATIONS = ("父亲", "母亲", "祖父", "祖母", "本人")
 _COLUMNS = (
-    "child", "county", "township", "school", "year", "term", "programme", "stage", "category", "boards", "standard",
-    "due", "paid", "applied", "reviewed", "published", "submitted", "appropriated", "arrived", "returned", "paid_again",
+    "child",
+    "county",
+    "township",
+    "school",
+    "year",
+    "term",
+    "programme",
+    "stage",
+    "category",
+    "boards",
+    "standard",
+    "due",
+    "paid",
+    "applied",
+    "reviewed",
+    "published",
+    "submitted",
+    "appropriated",
+    "arrived",
+    "returned",
+    "paid_again",
     "deadline",
 )
 
@@ -51,8 +63,15 @@ class _Term:
 
 
 def make_payments(
-    children: Children, places: Places, schooling: Schooling, disability: Disability, hardship: Hardship,
-    special_schools: list[int], calibration: dict[str, Any], newest: int, rng: np.random.Generator,
+    children: Children,
+    places: Places,
+    schooling: Schooling,
+    disability: Disability,
+    hardship: Hardship,
+    special_schools: list[int],
+    calibration: dict[str, Any],
+    newest: int,
+    rng: np.random.Generator,
 ) -> Events:
     """All payments applied for by the newest day."""
     fitted = calibration["aid"][places.counties[0].code]
@@ -72,7 +91,7 @@ def make_payments(
     rows = {name: np.concatenate([part[name] for part in parts]) for name in _COLUMNS}
     rows = _fit(rows, children, fitted, rng)
     known = rows["applied"] <= newest
-    return _register({name: values[known] for name, values in rows.items()}, children, places)
+    return payments_register({name: values[known] for name, values in rows.items()}, children, places)
 
 
 _Wanted = tuple[np.ndarray, np.ndarray, str, str, np.ndarray]
@@ -80,8 +99,13 @@ _Wanted = tuple[np.ndarray, np.ndarray, str, str, np.ndarray]
 
 
 def _compulsory(
-    term: _Term, children: Children, schooling: Schooling, disability: Disability, hardship: Hardship,
-    special_schools: list[int], rng: np.random.Generator,
+    term: _Term,
+    children: Children,
+    schooling: Schooling,
+    disability: Disability,
+    hardship: Hardship,
+    special_schools: list[int],
+    rng: np.random.Generator,
 ) -> list[_Wanted]:
     roll = roll_on(children, schooling, disability, special_schools, term.reference_day)
     eligible = (hardship.category_on(term.reference_day)[roll.child] > 0) & (roll.status != MARKED_AS_DROPOUT)
@@ -90,14 +114,16 @@ def _compulsory(
     missed = 0.03 if term.year < 2020 else 0.012
     eligible &= rng.random(len(roll.child)) > missed
     child, school, grade = roll.child[eligible], roll.school[eligible], roll.grade[eligible]
-    boards = np.where(grade >= 7, hardship.boards_junior[child], hardship.boards_primary[child] & (grade >= 3))
+    boards = np.where(
+        grade >= 7, hardship.boards_junior[child], hardship.boards_primary[child] & (grade >= 3)
+    )
     found: list[_Wanted] = []
     for stage, in_stage in (("primary", grade <= 6), ("junior", grade >= 7)):
         for programme, chosen in (("boarding_allowance", boards), ("day_allowance", ~boards)):
             rows = in_stage & chosen
             name = programme
             if programme == "day_allowance" and term.year < 2019:
-                # before autumn 2019 day pupils had no allowance; the district helped most of them with donations
+                # before autumn 2019 day pupils had no allowance; the district gave most of them donations
                 rows = rows & (term.county == 1) & (children.luck[child] < 0.82)
                 name = "social_aid"
             found.append((child[rows], school[rows], name, stage, boards[rows]))
@@ -105,14 +131,21 @@ def _compulsory(
 
 
 def _other_stages(
-    term: _Term, children: Children, schooling: Schooling, hardship: Hardship, fitted: dict[str, Any], places: Places
+    term: _Term,
+    children: Children,
+    schooling: Schooling,
+    hardship: Hardship,
+    fitted: dict[str, Any],
+    places: Places,
 ) -> list[_Wanted]:
     """Recipients before and after compulsory education: poor households only, they are on no roll."""
     grade = grades(children, schooling, int(days.september_first(term.year)))
     poor = (hardship.category == POOR) & (children.county == term.county)
     scale = 1.0 if term.county == 0 else 0.12
     scale *= 1.0 if term.year < 2020 else 0.3
-    schools = {kind: places.schools_of(term.county, kind) for kind in ("kindergarten", "senior", "vocational")}
+    schools = {
+        kind: places.schools_of(term.county, kind) for kind in ("kindergarten", "senior", "vocational")
+    }
     found: list[_Wanted] = []
 
     def take(low: int, high: int, share: Callable[[np.ndarray], np.ndarray], count: float) -> np.ndarray:
@@ -121,22 +154,42 @@ def _other_stages(
         return np.sort(ranked[: int(count * scale)])
 
     for kind, programmes, stage, child in (
-        ("kindergarten", ("preschool_grant",), "preschool", take(-2, 0, lambda luck: luck >= 0, fitted["preschool"])),
+        (
+            "kindergarten",
+            ("preschool_grant",),
+            "preschool",
+            take(-2, 0, lambda luck: luck >= 0, fitted["preschool"]),
+        ),
         ("senior", ("senior_grant",), "senior", take(10, 12, lambda luck: luck < 0.46, fitted["senior"])),
-        ("vocational", ("vocational_grant", "rain_dew"), "senior", take(10, 12, lambda luck: luck >= 0.46, fitted["vocational"])),
+        (
+            "vocational",
+            ("vocational_grant", "rain_dew"),
+            "senior",
+            take(10, 12, lambda luck: luck >= 0.46, fitted["vocational"]),
+        ),
     ):
-        school = np.array(schools[kind])[child % len(schools[kind])] if schools[kind] else np.full(len(child), -1)
+        school = (
+            np.array(schools[kind])[child % len(schools[kind])] if schools[kind] else np.full(len(child), -1)
+        )
         for programme in programmes:
             found.append((child, school, programme, stage, np.ones(len(child), dtype=bool)))
     # all who may be at college are drawn; how many of them are kept is decided by the published number
     college = take(13, 16, lambda luck: luck < 0.75, 10_000 if term.year < 2020 else 450)
-    found.append((college, np.full(len(college), -1), "college_grant", "other", np.ones(len(college), dtype=bool)))
+    found.append(
+        (college, np.full(len(college), -1), "college_grant", "other", np.ones(len(college), dtype=bool))
+    )
     return found
 
 
 def _schedule(
-    term: _Term, wanted: list[_Wanted], children: Children, places: Places, hardship: Hardship,
-    standard: Callable[[str, str, int], float], newest: int, rng: np.random.Generator,
+    term: _Term,
+    wanted: list[_Wanted],
+    children: Children,
+    places: Places,
+    hardship: Hardship,
+    standard: Callable[[str, str, int], float],
+    newest: int,
+    rng: np.random.Generator,
 ) -> dict[str, np.ndarray]:
     """Dates and amounts: a township's payments of one term come in one batch, a few of them go wrong."""
     child = np.concatenate([part[0] for part in wanted])
@@ -144,12 +197,14 @@ def _schedule(
     count = len(child)
     programme = np.repeat([PROGRAMMES.index(part[2]) for part in wanted], [len(part[0]) for part in wanted])
     stage = np.repeat([STAGES.index(part[3]) for part in wanted], [len(part[0]) for part in wanted])
-    amounts = np.repeat([standard(part[2], part[3], term.starts_on) for part in wanted], [len(part[0]) for part in wanted])
+    amounts = np.repeat(
+        [standard(part[2], part[3], term.starts_on) for part in wanted], [len(part[0]) for part in wanted]
+    )
     school_township = np.array([entry.township for entry in places.schools])
     township = np.where(school >= 0, school_township[school], children.home_township[child])
     slow = np.array([entry.slow for entry in places.townships])
     # one lag per township and term, from the start of the term to the account
-    lag = rng.normal(78 if term.term == 1 else 92, 11, len(slow)) + 24 * slow
+    lag = rng.normal(72 if term.term == 1 else 92, 15, len(slow)) + 24 * slow
     worse_years = max(0.0, (2021 - term.year) / 6)
     late = rng.random(len(slow)) < 0.02 + 0.16 * slow + 0.1 * worse_years
     lag[late] += rng.uniform(35, 75, int(late.sum()))
@@ -179,11 +234,27 @@ def _schedule(
     boards = np.concatenate([part[4] for part in wanted])
     paid = np.where(underpaid, np.floor(amounts * 0.8), amounts)
     return {
-        "child": child, "county": np.full(count, term.county), "township": township, "school": school,
-        "year": np.full(count, term.year), "term": np.full(count, term.term), "programme": programme, "stage": stage,
-        "category": hardship.category_on(term.reference_day)[child].astype(np.int64), "boards": boards, "standard": amounts, "due": amounts.copy(), "paid": paid,
-        "applied": applied, "reviewed": reviewed, "published": published, "submitted": submitted,
-        "appropriated": appropriated, "arrived": arrived, "returned": returned, "paid_again": paid_again,
+        "child": child,
+        "county": np.full(count, term.county),
+        "township": township,
+        "school": school,
+        "year": np.full(count, term.year),
+        "term": np.full(count, term.term),
+        "programme": programme,
+        "stage": stage,
+        "category": hardship.category_on(term.reference_day)[child].astype(np.int64),
+        "boards": boards,
+        "standard": amounts,
+        "due": amounts.copy(),
+        "paid": paid,
+        "applied": applied,
+        "reviewed": reviewed,
+        "published": published,
+        "submitted": submitted,
+        "appropriated": appropriated,
+        "arrived": arrived,
+        "returned": returned,
+        "paid_again": paid_again,
         "deadline": np.full(count, term.deadline),
     }
 
@@ -191,14 +262,16 @@ def _schedule(
 def _fit(
     rows: dict[str, np.ndarray], children: Children, fitted: dict[str, Any], rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Fits the poor households' payments of the mountain county to the published pupils per school year and yuan.
+    """Fits the poor households' payments of the mountain county to the published pupils and yuan.
 
-    The number of college recipients fills up the pupils, emergency relief the yuan. All their payments of these years
-    arrive by the published day or never, so that the sums are the same in every later snapshot.
+    The number of college recipients fills up the pupils per school year, emergency relief the yuan. All their
+    payments of these years arrive by the published day or never: every later snapshot gives the same sums.
     """
     last_day = days.number(fitted["as_of"]) - 5
     measured = (rows["county"] == 0) & (rows["category"] == POOR) & (rows["year"] < fitted["as_of"].year)
-    rows["arrived"] = np.where(measured & (rows["arrived"] < days.NEVER), np.minimum(rows["arrived"], last_day), rows["arrived"])
+    rows["arrived"] = np.where(
+        measured & (rows["arrived"] < days.NEVER), np.minimum(rows["arrived"], last_day), rows["arrived"]
+    )
     pair = rows["child"].astype(np.int64) * 10_000 + rows["year"]
     arrived = measured & (rows["arrived"] < days.NEVER)
     at_college = rows["programme"] == PROGRAMMES.index("college_grant")
@@ -206,7 +279,9 @@ def _fit(
     candidates = np.unique(pair[arrived & at_college])
     wanted = fitted["pupil_years"] - others
     if not 0 < wanted <= len(candidates):
-        raise ValueError(f"{others} pupils per school year without college, {len(candidates)} at college: cannot reach the published number")
+        raise ValueError(
+            f"{others} pupils without and {len(candidates)} at college: cannot reach {fitted['pupil_years']}"
+        )
     liking = (children.luck[candidates // 10_000] * 104_729) % 1 + rng.random(len(candidates)) * 0.05
     kept = candidates[np.argsort(liking)[:wanted]]
     drop = measured & at_college & ~np.isin(pair, kept)
@@ -223,7 +298,9 @@ def _fit(
     spread = int((missing - amounts.sum()) // count // 50 * 50)
     amounts[:-1] += spread
     amounts[-1] = missing - amounts.sum()
-    fitted_relief = _relief(rows, np.sort(rng.choice(row_of_pair, count, replace=False)), amounts, last_day, rng)
+    fitted_relief = _relief(
+        rows, np.sort(rng.choice(row_of_pair, count, replace=False)), amounts, last_day, rng
+    )
     later = np.flatnonzero(((rows["year"] >= 2020) | (rows["county"] == 1)) & (rows["stage"] > 0))
     chosen = np.sort(rng.choice(later, len(later) // 130, replace=False))
     later_relief = _relief(rows, chosen, rng.integers(5, 25, len(chosen)) * 100.0, days.NEVER, rng)
@@ -247,71 +324,27 @@ def _relief(
     return relief
 
 
-def _register(rows: dict[str, np.ndarray], children: Children, places: Places) -> Events:
-    order = np.lexsort((rows["programme"], rows["child"], rows["applied"]))
-    rows = {name: values[order] for name, values in rows.items()}
-    count = len(order)
-    child, serial = rows["child"], np.arange(1, count + 1)
-    villages = pa.array([village.code for village in places.villages] + [None])
-    schools = pa.array([school.code for school in places.schools] + [None])
-    school_years = {int(year): f"{year}-{year + 1}" for year in np.unique(rows["year"])}
-    year_text = pa.array([school_years[int(year)] for year in rows["year"]])
-    luck = children.luck[child]
-    funds = {"rain_dew": "2", "emergency_relief": "4", "social_aid": "5"}
-    fund = np.array([funds.get(name, "1") for name in PROGRAMMES])[rows["programme"]]
-    tail = (luck * 9999).astype(int)
-    received, returned, again = rows["arrived"], rows["returned"], rows["paid_again"]
-    return Events(
-        known_on=rows["applied"],
-        columns={
-            "payment_number": pa.array([f"ZZ{year}{term}-{n:06d}" for year, term, n in zip(rows["year"], rows["term"], serial, strict=True)]),
-            "school_year": year_text,
-            "term": pa.array(rows["term"].astype(str)),
-            "programme": pa.array(PROGRAMMES).take(pa.array(rows["programme"])),
-            "batch_number": pa.array([f"{y}{'QC'[t - 1]}-{w + 1}" for y, t, w in zip(rows["year"], rows["term"], rows["township"], strict=True)]),
-            "school_code": schools.take(pa.array(np.where(rows["school"] < 0, len(schools) - 1, rows["school"]))),
-            "county_code": pa.array([county.code for county in places.counties]).take(pa.array(rows["county"])),
-            "village_code": villages.take(pa.array(np.where(children.village[child] < 0, len(villages) - 1, children.village[child]))),
-            "stage": pa.array(STAGES).take(pa.array(rows["stage"])),
-            "name": children.name.take(pa.array(child)),
-            "id_number": children.id_number.take(pa.array(child)),
-            "pupil_number": children.pupil_number.take(pa.array(child)),
-            "category": pa.array(CATEGORIES.astype(str)).take(pa.array(rows["category"])),
-            "is_boarding": pa.array(rows["boards"].astype(bool)),
-            "standard_yuan": pa.array(rows["standard"], from_pandas=True),
-            "due_yuan": pa.array(rows["due"]),
-            "paid_yuan": pa.array(rows["paid"]),
-            "fund_source": pa.array(fund),
-            **{f"{step}_on": dates(rows[step]) for step in ("applied", "reviewed", "published", "submitted", "appropriated", "arrived", "deadline")},
-            "payment_method": pa.array(np.where(luck < 0.85, "1", "2")),
-            "holder_relation": pa.array(_RELATIONS).take(pa.array((luck * 5).astype(int))),
-            "account_tail": pa.array([f"{number:04d}" for number in tail]),
-            "return_reason": pa.array(_RETURN_REASONS).take(pa.array((luck * 4).astype(int))),
-        },
-        filled_on={f"{step}_on": rows[step] for step in ("reviewed", "published", "submitted", "appropriated", "arrived")}
-        | {"paid_yuan": received, "return_reason": returned},
-        steps={
-            "status": [
-                ("10", rows["applied"]), ("20", rows["published"]), ("30", rows["submitted"]),
-                ("40", rows["appropriated"]), ("50", np.where(returned < days.NEVER, days.NEVER, received)),
-                ("60", returned), ("70", again),
-            ]
-        },
-    )
-
-
 def _standards() -> Callable[[str, str, int], float]:
     """The amount per term of a programme and stage, as in force on the first day of the term."""
     with settings.reference_file("aid_standards.csv").open(encoding="utf-8") as lines:
         table = [
-            (row["programme"], row["stage"], days.number(date.fromisoformat(row["valid_from"])), float(row["yuan_per_term"]))
+            (
+                row["programme"],
+                row["stage"],
+                days.number(date.fromisoformat(row["valid_from"])),
+                float(row["yuan_per_term"]),
+            )
             for row in csv.DictReader(lines)
         ]
 
     def standard(programme: str, stage: str, on: int) -> float:
         if programme == "social_aid":
             return 200.0
-        amounts = [(since, yuan) for name, of, since, yuan in table if (name, of) == (programme, stage) and since <= on]
+        amounts = [
+            (since, yuan)
+            for name, of, since, yuan in table
+            if (name, of) == (programme, stage) and since <= on
+        ]
         return max(amounts)[1]
 
     return standard

@@ -1,24 +1,34 @@
-"""Suspected and confirmed dropouts: found, reported, verified, persuaded, back at school, sometimes gone again."""
+"""Suspected and confirmed dropouts: found, reported, verified, persuaded, back at school, some gone again."""
 
 import csv
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from baoxue import settings
-from baoxue.demo import days, names
+from baoxue.demo import days
 from baoxue.demo.children import Children
 from baoxue.demo.disability import Disability
-from baoxue.demo.events import Events, dates, minutes
 from baoxue.demo.places import Places
 from baoxue.demo.schooling import ATTENDING, NOTHING, Roll, Schooling, roll_on
 
 CONFIRMED, BACK, IN_COUNTY, ELSEWHERE = "9", "11", "1", "2"
 _GRADE_WEIGHTS = np.array([0.01, 0.01, 0.015, 0.02, 0.03, 0.045, 0.22, 0.42, 0.23])
 _SUSPICION_WEIGHTS = np.array([0.07, 0.07, 0.07, 0.08, 0.09, 0.1, 0.17, 0.2, 0.15])
-_CAUSES = {"01": 0.42, "02": 0.12, "11": 0.13, "10": 0.11, "12": 0.06, "14": 0.06, "03": 0.02, "08": 0.03, "06": 0.03, "13": 0.01, "99": 0.01}
+_CAUSES = {
+    "01": 0.42,
+    "02": 0.12,
+    "11": 0.13,
+    "10": 0.11,
+    "12": 0.06,
+    "14": 0.06,
+    "03": 0.02,
+    "08": 0.03,
+    "06": 0.03,
+    "13": 0.01,
+    "99": 0.01,
+}
 _SOURCES = {"1": 0.26, "2": 0.34, "3": 0.22, "4": 0.11, "5": 0.02, "6": 0.05}
 _OUTCOMES = {
     "1": {"1": 0.32, "2": 0.38, "5": 0.17, "6": 0.08, "3": 0.02, "10": 0.03},
@@ -28,7 +38,6 @@ _OUTCOMES = {
     "5": {"1": 0.6, "11": 0.4},
     "6": {"11": 0.8, "2": 0.2},
 }
-_PROOFS = {"1": "在读证明", "2": "县外就读证明", "3": "出入境记录", "4": "死亡证明", "5": "户籍证明", "6": "录取通知书", "7": "医院证明", "8": "送教记录", "9": "劝返记录", "10": "村委会说明", "11": "返校确认单"}
 _DESTINATIONS = ("外省务工", "在家", "随父母外出", "县城打零工", "去向不明")
 _NEVER_MINUTE = days.NEVER * 1440
 
@@ -47,8 +56,14 @@ class Ledger:
 
 
 def make_cases(
-    children: Children, places: Places, schooling: Schooling, disability: Disability,
-    special_schools: list[int], calibration: dict[str, Any], newest: int, rng: np.random.Generator,
+    children: Children,
+    places: Places,
+    schooling: Schooling,
+    disability: Disability,
+    special_schools: list[int],
+    calibration: dict[str, Any],
+    newest: int,
+    rng: np.random.Generator,
 ) -> Ledger:
     """Draws all cases up to the newest day and marks the confirmed ones on the roll."""
     ledger = Ledger()
@@ -72,8 +87,12 @@ def make_cases(
 
 
 def _pick(
-    roll: Roll, here: np.ndarray, grade_weights: np.ndarray, places: Places,
-    taken: set[int], rng: np.random.Generator,
+    roll: Roll,
+    here: np.ndarray,
+    grade_weights: np.ndarray,
+    places: Places,
+    taken: set[int],
+    rng: np.random.Generator,
 ) -> int:
     """A row of the roll: grade by weight, township by its trouble, nobody twice."""
     while True:
@@ -97,7 +116,7 @@ def _left_offset(rng: np.random.Generator) -> tuple[int, str]:
 
 
 def _reports(found: int, slow: float, year: int, rng: np.random.Generator) -> tuple[int, int]:
-    """Minutes at which township and bureau were told; late ones after 48 hours, fewer of them as years go by."""
+    """Minutes at which township and bureau were told; fewer of them late as years go by."""
     late = rng.random() < (0.03 + 0.2 * slow) * (1.0 + 0.12 * (2025 - year))
     first = int(rng.gamma(2.0, 4.0) * 60) + 20
     second = first + int(rng.gamma(1.5, 5.0) * 60)
@@ -111,29 +130,60 @@ def _reports(found: int, slow: float, year: int, rng: np.random.Generator) -> tu
 
 
 def _base(
-    ledger: Ledger, child: int, school: int, grade: int, places: Places, left: int, found_day: int,
-    source: str, year: int, rng: np.random.Generator,
+    ledger: Ledger,
+    child: int,
+    school: int,
+    grade: int,
+    places: Places,
+    left: int,
+    found_day: int,
+    source: str,
+    year: int,
+    rng: np.random.Generator,
 ) -> dict[str, Any]:
     slow = places.townships[places.schools[school].township].slow
     found = found_day * 1440 + int(rng.integers(8 * 60, 17 * 60 + 30))
     to_township, to_bureau = _reports(found, slow, year, rng)
-    row = dict(
-        child=child, school=school, has_school=True, grade=grade, source=source, left_on=left, found_at=found,
-        reported_township_at=to_township, reported_bureau_at=to_bureau, outcome=None, verified_on=days.NEVER,
-        confirmed_on=days.NEVER, cause=None, returned_on=days.NEVER, placed_on=days.NEVER, return_placement="1",
-        left_again_on=days.NEVER, closed_on=days.NEVER, over_age=False, persuasions=0, destination=None,
-        batch="" if source != "1" else f"{days.to_date(found_day):%Y-%m}",
-    )
+    row = {
+        "child": child,
+        "school": school,
+        "has_school": True,
+        "grade": grade,
+        "source": source,
+        "left_on": left,
+        "found_at": found,
+        "reported_township_at": to_township,
+        "reported_bureau_at": to_bureau,
+        "outcome": None,
+        "verified_on": days.NEVER,
+        "confirmed_on": days.NEVER,
+        "cause": None,
+        "returned_on": days.NEVER,
+        "placed_on": days.NEVER,
+        "return_placement": "1",
+        "left_again_on": days.NEVER,
+        "closed_on": days.NEVER,
+        "over_age": False,
+        "persuasions": 0,
+        "destination": None,
+        "batch": "" if source != "1" else f"{days.to_date(found_day):%Y-%m}",
+    }
     ledger.rows.append(row)
     return row
 
 
 def _verification(slow: float, rng: np.random.Generator) -> int:
-    return int(rng.integers(6, 13)) if rng.random() < 0.05 + 0.15 * slow else int(rng.integers(0, 6))
+    return int(rng.integers(6, 16)) if rng.random() < 0.09 + 0.2 * slow else int(rng.integers(1, 6))
 
 
 def _confirmed(
-    ledger: Ledger, roll: Roll, at: int, children: Children, places: Places, year: int, newest: int,
+    ledger: Ledger,
+    roll: Roll,
+    at: int,
+    children: Children,
+    places: Places,
+    year: int,
+    newest: int,
     rng: np.random.Generator,
 ) -> None:
     """One confirmed dropout, resolved before the newest day."""
@@ -141,7 +191,16 @@ def _confirmed(
     left = int(days.september_first(year)) + offset
     found = left + int(rng.integers(3, 8))
     row = _base(
-        ledger, int(roll.child[at]), int(roll.school[at]), int(roll.grade[at]), places, left, found, source, year, rng
+        ledger,
+        int(roll.child[at]),
+        int(roll.school[at]),
+        int(roll.grade[at]),
+        places,
+        left,
+        found,
+        source,
+        year,
+        rng,
     )
     slow = places.townships[places.schools[row["school"]].township].slow
     row["outcome"] = CONFIRMED
@@ -153,20 +212,32 @@ def _confirmed(
     fate = rng.random()
     age_at_end = (int(days.september_first(year + 1)) - int(children.birth[row["child"]])) / 365.25
     if fate < 0.09 and row["grade"] == 9 and age_at_end > 15.6 and not is_district:
-        row["over_age"], row["closed_on"] = True, int(days.september_first(year + 1)) - int(rng.integers(15, 60))
+        row["over_age"], row["closed_on"] = (
+            True,
+            int(days.september_first(year + 1)) - int(rng.integers(15, 60)),
+        )
         row["persuasions"] = int(rng.integers(4, 9))
         return
     wait = int(np.clip(rng.lognormal(2.9, 0.75), 3, 170)) if fate < 0.92 else int(rng.integers(90, 240))
     wait = min(wait, 40) if is_district else wait
-    row["returned_on"] = min(row["confirmed_on"] + wait, newest - 13)
-    row["placed_on"] = row["returned_on"] + (int(rng.integers(0, 9)) if rng.random() < 0.88 else int(rng.integers(11, 20)))
+    last_day = int(days.september_first(year + 1)) - 20 if row["grade"] == 9 else newest - 13
+    row["returned_on"] = max(min(row["confirmed_on"] + wait, last_day, newest - 13), row["confirmed_on"] + 2)
+    row["placed_on"] = row["returned_on"] + (
+        int(rng.integers(0, 9)) if rng.random() < 0.88 else int(rng.integers(11, 20))
+    )
     # vocational and catch-up classes take only the older ones
-    shares = [0.62, 0.16, 0.06, 0.04, 0, 0.02, 0, 0.1] if row["grade"] >= 8 else [0.8, 0.15, 0, 0, 0, 0.02, 0, 0.03]
+    shares = (
+        [0.62, 0.16, 0.06, 0.04, 0, 0.02, 0, 0.1]
+        if row["grade"] >= 8
+        else [0.8, 0.15, 0, 0, 0, 0.02, 0, 0.03]
+    )
     row["return_placement"] = str(rng.choice(np.arange(1, 9), p=shares))
     row["persuasions"] = 1 + min(8, wait // 12)
     row["closed_on"] = row["returned_on"] + int(rng.integers(90, 125))
     if rng.random() < 0.11 and not is_district:
-        again = row["returned_on"] + int(rng.choice([rng.integers(9, 30), rng.integers(30, 60), rng.integers(60, 89)]))
+        again = row["returned_on"] + int(
+            rng.choice([rng.integers(9, 30), rng.integers(30, 60), rng.integers(60, 89)])
+        )
         end = again + int(rng.integers(25, 110))
         if end < newest - 10:
             row["left_again_on"], row["closed_on"] = again, end
@@ -174,25 +245,40 @@ def _confirmed(
 
 
 def _suspected_only(
-    ledger: Ledger, roll: Roll, here: np.ndarray, children: Children, places: Places, schooling: Schooling,
-    taken: set[int], year: int, newest: int, rng: np.random.Generator,
+    ledger: Ledger,
+    roll: Roll,
+    here: np.ndarray,
+    children: Children,
+    places: Places,
+    schooling: Schooling,
+    taken: set[int],
+    year: int,
+    newest: int,
+    rng: np.random.Generator,
 ) -> None:
     """One suspicion that turned out to be something else."""
     source = str(rng.choice(list(_SOURCES), p=list(_SOURCES.values())))
     outcomes = _OUTCOMES[source]
     outcome = str(rng.choice(list(outcomes), p=list(outcomes.values())))
     start = int(days.september_first(year))
-    if source == "1":  # the province compares twice a year, at the end of September and of March
+    if source in ("1", "4") and year >= 2024:  # since then compared and surveyed every month, near its end
+        month = int(rng.choice([9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7]))
+        offset = days.day(year + (month < 9), month, int(rng.integers(24, 29))) - start
+    elif source == "1":  # the province compares twice a year, at the end of September and of March
         offset = int(rng.choice([25, 26, 27, 28, 207, 208, 209]))
     else:
-        offset = int(rng.integers(2, 13)) if source == "3" and rng.random() < 0.7 else _left_offset(rng)[0] + 4
+        at_start = source == "3" and rng.random() < 0.7
+        any_day = int(rng.choice([_left_offset(rng)[0] + 4, int(rng.integers(10, 310))]))
+        offset = int(rng.integers(2, 13)) if at_start else any_day
     if start + offset > newest - 8:
         offset = int(rng.integers(3, newest - 8 - start))
         source, outcome = ("3", BACK) if source == "1" else (source, outcome)
     found = start + offset
     if source in ("1", "3") and outcome in ("2", "3", "5", "6", "10"):
         # the children whom the comparison finds on no roll here: they study elsewhere
-        child = _pick_outside(children, schooling, places.schools[roll.school[here[0]]].county, found, taken, rng)
+        child = _pick_outside(
+            children, schooling, places.schools[roll.school[here[0]]].county, found, taken, rng
+        )
         grade = int(np.clip(year - children.entry[child] + 1, 1, 9))
         school = int(children.primary[child] if grade <= 6 else children.junior[child])
         row = _base(ledger, child, school, grade, places, found - 4, found, source, year, rng)
@@ -200,8 +286,16 @@ def _suspected_only(
     else:
         at = _pick(roll, here, _SUSPICION_WEIGHTS, places, taken, rng)
         row = _base(
-            ledger, int(roll.child[at]), int(roll.school[at]), int(roll.grade[at]), places,
-            found - int(rng.integers(3, 7)), found, source, year, rng,
+            ledger,
+            int(roll.child[at]),
+            int(roll.school[at]),
+            int(roll.grade[at]),
+            places,
+            found - int(rng.integers(3, 7)),
+            found,
+            source,
+            year,
+            rng,
         )
     slow = places.townships[places.schools[row["school"]].township].slow
     row["outcome"] = outcome
@@ -209,7 +303,12 @@ def _suspected_only(
 
 
 def _pick_outside(
-    children: Children, schooling: Schooling, county: int, as_of: int, taken: set[int], rng: np.random.Generator
+    children: Children,
+    schooling: Schooling,
+    county: int,
+    as_of: int,
+    taken: set[int],
+    rng: np.random.Generator,
 ) -> int:
     """A child of the county who studies outside it on that day and is in no case yet."""
     grade = days.school_year_of(as_of) - children.entry + 1
@@ -222,10 +321,16 @@ def _pick_outside(
 
 
 def _open_cases(
-    ledger: Ledger, children: Children, places: Places, schooling: Schooling, disability: Disability,
-    special_schools: list[int], taken: set[int], newest: int,
+    ledger: Ledger,
+    children: Children,
+    places: Places,
+    schooling: Schooling,
+    disability: Disability,
+    special_schools: list[int],
+    taken: set[int],
+    newest: int,
 ) -> None:
-    """The cases open on the newest day, written down in data/demo/open_cases.csv (days before the newest day)."""
+    """The cases open on the newest day: data/demo/open_cases.csv, in days before it."""
     roll = roll_on(children, schooling, disability, special_schools, newest)
     codes = [township.code for township in places.townships]
     school_township = np.array([school.township for school in places.schools])[roll.school]
@@ -236,27 +341,50 @@ def _open_cases(
             fits = np.flatnonzero(calm & (school_township == township) & (roll.grade == int(entry["grade"])))
             at = next(int(n) for n in fits if int(roll.child[n]) not in taken)
             taken.add(int(roll.child[at]))
-            before = {name: int(entry[name]) if entry[name] else None for name in ("verified", "returned", "left_again")}
+            before = {
+                name: int(entry[name]) if entry[name] else None
+                for name in ("verified", "returned", "left_again")
+            }
             found_day = newest - int(entry["found"])
             found = found_day * 1440 + int(entry["hour"]) * 60 + 10
             ago = {name: days.NEVER if value is None else newest - value for name, value in before.items()}
             is_confirmed = before["verified"] is not None
-            ledger.rows.append(dict(
-                child=int(roll.child[at]), school=int(roll.school[at]), has_school=True, grade=int(roll.grade[at]), source=entry["source"],
-                left_on=newest - int(entry["left"]), found_at=found,
-                reported_township_at=found + int(entry["township_hours"]) * 60 if entry["township_hours"] else _NEVER_MINUTE,
-                reported_bureau_at=found + int(entry["bureau_hours"]) * 60 if entry["bureau_hours"] else _NEVER_MINUTE,
-                outcome=CONFIRMED if is_confirmed else None, verified_on=ago["verified"], confirmed_on=ago["verified"],
-                cause=entry["cause"] or None, returned_on=ago["returned"], placed_on=days.NEVER, return_placement="1",
-                left_again_on=ago["left_again"], closed_on=days.NEVER, over_age=False,
-                persuasions=int(entry["persuasions"] or 0), destination=_DESTINATIONS[len(ledger.rows) % 5], batch="",
-            ))
+            ledger.rows.append(
+                {
+                    "child": int(roll.child[at]),
+                    "school": int(roll.school[at]),
+                    "has_school": True,
+                    "grade": int(roll.grade[at]),
+                    "source": entry["source"],
+                    "left_on": newest - int(entry["left"]),
+                    "found_at": found,
+                    "reported_township_at": found + int(entry["township_hours"]) * 60
+                    if entry["township_hours"]
+                    else _NEVER_MINUTE,
+                    "reported_bureau_at": found + int(entry["bureau_hours"]) * 60
+                    if entry["bureau_hours"]
+                    else _NEVER_MINUTE,
+                    "outcome": CONFIRMED if is_confirmed else None,
+                    "verified_on": ago["verified"],
+                    "confirmed_on": ago["verified"],
+                    "cause": entry["cause"] or None,
+                    "returned_on": ago["returned"],
+                    "placed_on": days.NEVER,
+                    "return_placement": "1",
+                    "left_again_on": ago["left_again"],
+                    "closed_on": days.NEVER,
+                    "over_age": False,
+                    "persuasions": int(entry["persuasions"] or 0),
+                    "destination": _DESTINATIONS[len(ledger.rows) % 5],
+                    "batch": "",
+                }
+            )
             if before["left_again"] is not None:
                 ledger.rows[-1]["placed_on"] = ago["returned"] + 3
 
 
 def _mark(ledger: Ledger, schooling: Schooling) -> None:
-    """A confirmed dropout is marked on the roll until it is back; one that left again until the case is closed."""
+    """Confirmed dropouts are marked on the roll until they are back, or until their case is closed."""
     for row in ledger.rows:
         if row["outcome"] == CONFIRMED:
             child = row["child"]
@@ -264,108 +392,3 @@ def _mark(ledger: Ledger, schooling: Schooling) -> None:
             if row["left_again_on"] < days.NEVER:
                 schooling.marked_again_from[child] = row["left_again_on"]
                 schooling.marked_again_to[child] = row["closed_on"]
-
-
-def suspected_register(ledger: Ledger, children: Children, places: Places) -> Events:
-    """The ledger of suspicions, both report times in it."""
-    found, verified = ledger.column("found_at"), ledger.column("verified_on")
-    order = np.argsort(np.argsort(found, kind="stable"), kind="stable")
-    year = [days.to_date(int(day)).year for day in found // 1440]
-    for row, serial, in_year in zip(ledger.rows, order, year, strict=True):
-        row["suspected_number"] = f"YS{in_year}-{serial + 1:04d}"
-    has_outcome = verified < days.NEVER
-    outcome = ledger.values("outcome")
-    reviewed = np.where(has_outcome, verified + 1, days.NEVER)
-    people = _people(ledger, children, places)
-    township = [places.schools[school].township for school in ledger.values("school")]
-    return Events(
-        known_on=found // 1440,
-        columns=people | {
-            "case_number": pa.array(ledger.values("suspected_number")),
-            "batch_number": pa.array([batch or None for batch in ledger.values("batch")], pa.string()),
-            "source": pa.array(ledger.values("source")),
-            "found_at": minutes(found),
-            "reported_township_at": minutes(ledger.column("reported_township_at")),
-            "reported_bureau_at": minutes(ledger.column("reported_bureau_at")),
-            "verify_due_on": dates(found // 1440 + 5),
-            "outcome": pa.array(outcome, pa.string()),
-            "proof": pa.array([_PROOFS.get(code or "") for code in outcome], pa.string()),
-            "verified_by": pa.array([names.somebody(at * 7 + 3) for at in township]),
-            "verified_on": dates(verified),
-            "reviewed_by": pa.array([names.somebody(places.townships[at].county * 9 + 12) for at in township]),
-            "reviewed_on": dates(reviewed),
-        },
-        filled_on={
-            "reported_township_at": ledger.column("reported_township_at") // 1440,
-            "reported_bureau_at": ledger.column("reported_bureau_at") // 1440,
-            "reviewed_by": reviewed, "reviewed_on": reviewed,
-        } | dict.fromkeys(("outcome", "proof", "verified_by", "verified_on"), verified),
-    )
-
-
-def dropout_register(ledger: Ledger, children: Children, places: Places) -> Events:
-    """The ledger of confirmed dropouts, written after `suspected_register` has numbered the cases."""
-    kept = Ledger([row for row in ledger.rows if row["outcome"] == CONFIRMED])
-    confirmed, returned = kept.column("confirmed_on"), kept.column("returned_on")
-    again, closed, placed = kept.column("left_again_on"), kept.column("closed_on"), kept.column("placed_on")
-    over_age = np.array(kept.values("over_age"), dtype=bool)
-    order = np.argsort(np.argsort(confirmed, kind="stable"), kind="stable")
-    numbers = [f"CX{days.to_date(int(day)).year}-{serial + 1:04d}" for day, serial in zip(confirmed, order, strict=True)]
-    township = [places.schools[school].township for school in kept.values("school")]
-    villages = children.village[kept.column("child")]
-    persuasions = kept.column("persuasions")
-    # persuasion is counted up in visits twelve days apart
-    counted = [("0", confirmed)] + [
-        (str(n), np.where(persuasions >= n, confirmed + 2 + 12 * (n - 1), days.NEVER)) for n in range(1, 12)
-    ]
-    return Events(
-        known_on=confirmed,
-        columns=_people(kept, children, places) | {
-            "case_number": pa.array(numbers),
-            "suspected_case_number": pa.array(kept.values("suspected_number")),
-            "left_on": dates(kept.column("left_on")),
-            "found_on": dates(kept.column("found_at") // 1440),
-            "confirmed_on": dates(confirmed),
-            "reported_township_at": minutes(kept.column("reported_township_at")),
-            "reported_bureau_at": minutes(kept.column("reported_bureau_at")),
-            "cause": pa.array(kept.values("cause")),
-            "destination": pa.array(kept.values("destination")),
-            "responsible_township": pa.array([places.townships[at].head for at in township]),
-            "responsible_village": pa.array([places.villages[at].head if at >= 0 else None for at in villages], pa.string()),
-            "responsible_school": pa.array([places.schools[at].head for at in kept.values("school")]),
-            "returned_on": dates(returned),
-            "return_placement": pa.array(kept.values("return_placement")),
-            "left_again_on": dates(again),
-            "closed_on": dates(closed),
-            "closed_by": pa.array([names.somebody(places.townships[at].county * 13 + 4) for at in township]),
-            "followed_until": dates(np.where(returned < days.NEVER, returned + 90, days.NEVER)),
-        },
-        filled_on={
-            "returned_on": returned, "followed_until": returned, "return_placement": placed, "left_again_on": again,
-            "closed_on": closed, "closed_by": closed,
-            "reported_township_at": kept.column("reported_township_at") // 1440,
-            "reported_bureau_at": kept.column("reported_bureau_at") // 1440,
-        },
-        steps={
-            "status": [
-                ("40", confirmed), ("50", confirmed + 1), ("60", returned), ("80", again),
-                ("70", np.where(over_age, days.NEVER, closed)), ("90", np.where(over_age, closed, days.NEVER)),
-            ],
-            "persuasion_count": counted,
-        },
-    )
-
-
-def _people(ledger: Ledger, children: Children, places: Places) -> dict[str, pa.Array]:
-    child = pa.array(ledger.column("child"))
-    villages = children.village[ledger.column("child")]
-    return {
-        "name": children.name.take(child),
-        "id_number": children.id_number.take(child),
-        "pupil_number": children.pupil_number.take(child),
-        "village_code": pa.array([places.villages[at].code if at >= 0 else None for at in villages], pa.string()),
-        "school_code": pa.array(
-            [places.schools[row["school"]].code if row["has_school"] else None for row in ledger.rows], pa.string()
-        ),
-        "grade": pa.array([str(grade) for grade in ledger.values("grade")]),
-    }

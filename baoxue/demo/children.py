@@ -1,4 +1,4 @@
-"""Everybody who is ever a child in the demo: born, registered in a village, living somewhere, with an id of prefix 999999."""
+"""Everybody who is ever a child in the demo: born, registered in a village, with an id of prefix 999999."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,20 @@ from baoxue.demo import days, names
 from baoxue.demo.places import Places
 
 FIRST_ENTRY, LAST_ENTRY = 2000, 2032
-"""Years in which the oldest and the youngest of the demo turn six by 31 August (the oldest are at college in 2016)."""
+"""Years in which the oldest and the youngest turn six by 31 August (the oldest are at college in 2016)."""
 _FIRST_MIGRANTS = 2006
 # Fewer children are born every year from 2017 on.
-_TREND = {2024: 0.96, 2025: 0.91, 2026: 0.85, 2027: 0.79, 2028: 0.73, 2029: 0.69, 2030: 0.65, 2031: 0.62, 2032: 0.6}
+_TREND = {
+    2024: 0.96,
+    2025: 0.91,
+    2026: 0.85,
+    2027: 0.79,
+    2028: 0.73,
+    2029: 0.69,
+    2030: 0.65,
+    2031: 0.62,
+    2032: 0.6,
+}
 _ID_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECK = np.array(list("10X98765432"))
 
@@ -44,12 +54,13 @@ class Children:
 
 def make_children(places: Places, rng: np.random.Generator, scale: float) -> Children:
     """Draws all children; `scale` multiplies their number."""
-    columns: list[tuple[np.ndarray, ...]] = []
+    columns: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    entry: np.ndarray
     entries = np.arange(FIRST_ENTRY, LAST_ENTRY + 1)
     trend = np.array([_TREND.get(int(year), 1.0) for year in entries])
     by_township: dict[int, list[int]] = {}
-    for at, village in enumerate(places.villages):
-        by_township.setdefault(village.township, []).append(at)
+    for at, place in enumerate(places.villages):
+        by_township.setdefault(place.township, []).append(at)
     for at, township in enumerate(places.townships):
         counts = np.rint(township.cohort * scale * trend * rng.normal(1.0, 0.03, len(entries))).astype(int)
         entry = np.repeat(entries, counts)
@@ -61,23 +72,25 @@ def make_children(places: Places, rng: np.random.Generator, scale: float) -> Chi
         towns = [n for n, township in enumerate(places.townships) if township.county == at]
         weights = np.array([places.townships[n].cohort for n in towns], dtype=float)
         town = rng.choice(towns, len(entry), p=weights / weights.sum())
-        # where a migrant child lives: a village of the township, kept negative so that it is not its registration
+        # where a migrant child lives: a village, kept negative since it is not its registration
         lives = np.array([rng.choice(by_township[int(n)]) for n in np.arange(len(places.townships))])[town]
         for n in towns:
             here = town == n
             lives[here] = rng.choice(by_township[n], int(here.sum()))
         columns.append((-2 - lives, np.full(len(entry), at), entry))
-    place, home_county, entry = (np.concatenate(parts).astype(np.int32) for parts in zip(*columns, strict=True))
-    lives = np.where(place < 0, -2 - place, place)
-    village_township = np.array([village.township for village in places.villages])
-    primary = np.array([village.primary for village in places.villages])
-    junior = np.array([village.junior for village in places.villages])
+    drawn, home_county, entry = (
+        np.concatenate(parts).astype(np.int32) for parts in zip(*columns, strict=True)
+    )
+    lives = np.where(drawn < 0, -2 - drawn, drawn)
+    village_township = np.array([place.township for place in places.villages])
+    primary = np.array([place.primary for place in places.villages])
+    junior = np.array([place.junior for place in places.villages])
     birth = days.september_first(entry - 7) + rng.integers(0, 365, len(entry))
     sex = np.where(rng.random(len(entry)) < 0.525, 1, 2).astype(np.int8)
     id_number = _id_numbers(birth, sex)
     return Children(
-        village=np.where(place < 0, -1, place).astype(np.int32),
-        county=np.where(place < 0, -1, home_county).astype(np.int8),
+        village=np.where(drawn < 0, -1, drawn).astype(np.int32),
+        county=np.where(drawn < 0, -1, home_county).astype(np.int8),
         home_county=home_county.astype(np.int8),
         home_township=village_township[lives].astype(np.int32),
         primary=primary[lives].astype(np.int32),
@@ -103,7 +116,7 @@ def _names(rng: np.random.Generator, count: int) -> pa.Array:
 
 
 def _id_numbers(birth: np.ndarray, sex: np.ndarray) -> pa.Array:
-    """18 characters: 999999, day of birth, a running number (odd = male), the check digit of GB 11643-1999."""
+    """999999, day of birth, a running number (odd = male), the check digit of GB 11643-1999."""
     group = birth.astype(np.int64) * 2 + (sex == 1)
     order = np.argsort(group, kind="stable")
     ordered = group[order]

@@ -10,7 +10,9 @@ NEVER = 1_000_000
 
 _EPOCH = date(1970, 1, 1)
 _FIRST_YEAR = 1990
-_SEPTEMBERS = np.array([(date(year, 9, 1) - _EPOCH).days for year in range(_FIRST_YEAR, 2051)], dtype=np.int32)
+_SEPTEMBERS = np.array(
+    [(date(year, 9, 1) - _EPOCH).days for year in range(_FIRST_YEAR, 2051)], dtype=np.int32
+)
 EVENTS_FROM = (date(2015, 9, 1) - _EPOCH).days
 """The registers of events begin with the school year 2015-2016."""
 

@@ -18,7 +18,7 @@ _KIND_WEIGHTS = (0.08, 0.12, 0.07, 0.24, 0.34, 0.08, 0.07)
 
 @dataclass
 class Disability:
-    """One entry per child on the register; `placement[child, school year]` is an index into PLACEMENTS, -1 before and after."""
+    """One entry per child on the register; `placement[child, school year]` points into PLACEMENTS."""
 
     person: np.ndarray
     registered_on: np.ndarray
@@ -39,7 +39,7 @@ class Disability:
         return found
 
     def waiting_since(self, as_of: int) -> np.ndarray:
-        """Since when each waiting child waits: the start of its first school year of waiting, or its registration."""
+        """Since when each waiting child waits: the start of that school year, or its registration."""
         last = days.school_year_of(as_of) - self.first_year
         since = np.full(len(self.person), days.NEVER, dtype=np.int64)
         still = np.ones(len(self.person), dtype=bool)
@@ -60,16 +60,27 @@ def make_disability(
     merged = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in (
-            "person", "registered_on", "removed_on", "kind", "level", "reason", "placement", "settled_on",
+            "person",
+            "registered_on",
+            "removed_on",
+            "kind",
+            "level",
+            "reason",
+            "placement",
+            "settled_on",
         )
     }
     return Disability(first_year=parts[0].first_year, **merged)
 
 
-def _one_county(children: Children, county: int, targets: dict[str, Any], rng: np.random.Generator) -> Disability:
+def _one_county(
+    children: Children, county: int, targets: dict[str, Any], rng: np.random.Generator
+) -> Disability:
     first, years = targets["first_school_year"], len(targets["registered"])
     pools = {
-        int(entry): list(rng.permutation(np.flatnonzero((children.county == county) & (children.entry == entry))))
+        int(entry): list(
+            rng.permutation(np.flatnonzero((children.county == county) & (children.entry == entry)))
+        )
         for entry in range(first - 8, first + years)
     }
     person: list[int] = []
@@ -93,26 +104,42 @@ def _one_county(children: Children, county: int, targets: dict[str, Any], rng: n
             waits = int(rng.integers(15, 60)) if year > 0 and rng.random() < 0.12 and late == 34 else 0
             settled.append(min(registered[-1] + waits, september + 355))
         if len(alive) != targets["registered"][year]:
-            raise ValueError(f"more disabled children than the {targets['registered'][year]} of {start} in county {county}")
+            raise ValueError(
+                f"more disabled children than the {targets['registered'][year]} of {start} in county {county}"
+            )
         _place(placement, alive, entry, year, start, targets, rng)
     table = np.array([row + [-1] * (years - len(row)) for row in placement], dtype=np.int8)
     severe = (table == PLACEMENTS.index("home_teaching")).any(1) | (table == WAITING).any(1)
     middle = (table == PLACEMENTS.index("special_school")).any(1)
     count = len(person)
-    level = np.where(severe, rng.integers(1, 3, count), np.where(middle, rng.integers(2, 4, count), rng.integers(3, 5, count)))
+    level = np.where(
+        severe,
+        rng.integers(1, 3, count),
+        np.where(middle, rng.integers(2, 4, count), rng.integers(3, 5, count)),
+    )
     kind = rng.choice(_KINDS, count, p=_KIND_WEIGHTS)
     kind[severe] = rng.choice([4, 5, 6, 7], int(severe.sum()), p=[0.2, 0.34, 0.14, 0.32])
     return Disability(
-        person=np.array(person), registered_on=np.array(registered), settled_on=np.array(settled),
+        person=np.array(person),
+        registered_on=np.array(registered),
+        settled_on=np.array(settled),
         removed_on=days.september_first(np.array(entry) + 9).astype(np.int64),
-        kind=kind, level=level, reason=rng.choice([1, 2, 3, 4, 9], count, p=[0.55, 0.1, 0.17, 0.13, 0.05]),
-        placement=table, first_year=first,
+        kind=kind,
+        level=level,
+        reason=rng.choice([1, 2, 3, 4, 9], count, p=[0.55, 0.1, 0.17, 0.13, 0.05]),
+        placement=table,
+        first_year=first,
     )
 
 
 def _place(
-    placement: list[list[int]], alive: list[int], entry: list[int], year: int, start: int,
-    targets: dict[str, Any], rng: np.random.Generator,
+    placement: list[list[int]],
+    alive: list[int],
+    entry: list[int],
+    year: int,
+    start: int,
+    targets: dict[str, Any],
+    rng: np.random.Generator,
 ) -> None:
     """Gives every living entry its placement of the year: as before where the numbers allow it."""
     before = {n: placement[n][year - 1] if year else -1 for n in alive}
@@ -120,7 +147,9 @@ def _place(
     waiting = [n for n in alive if before[n] == WAITING and rng.random() < 0.6][: targets["waiting"][year]]
     newcomers = sorted((n for n in alive if before[n] == -1), key=lambda n: (start - entry[n], rng.random()))
     waiting += newcomers[: targets["waiting"][year] - len(waiting)]
-    waiting += [n for n in alive if before[n] == WAITING and n not in waiting][: targets["waiting"][year] - len(waiting)]
+    waiting += [n for n in alive if before[n] == WAITING and n not in waiting][
+        : targets["waiting"][year] - len(waiting)
+    ]
     if len(waiting) < targets["waiting"][year]:
         raise ValueError(f"too few newcomers to wait in {start}")
     now |= {n: -1 for n in alive if before[n] == WAITING} | dict.fromkeys(waiting, WAITING)

@@ -26,15 +26,15 @@ def minutes(numbers: np.ndarray) -> pa.Array:
 class Events:
     """A register of events in the order in which its rows become known.
 
-    `columns` hold the final state. `filled_on` says from which day the cells of a column are filled, `before` what stands
-    there until then (nothing, if not named), `steps` a column's values one after another with their days.
+    `columns` hold the final state. `filled_on` says from which day the cells of a column are filled, `before`
+    what stands there until then (nothing, if not named), `steps` a column's values with their days.
     """
 
     known_on: np.ndarray
     columns: Mapping[str, pa.Array]
     filled_on: Mapping[str, np.ndarray] = field(default_factory=dict)
-    steps: Mapping[str, Sequence[tuple[str, np.ndarray]]] = field(default_factory=dict)
-    before: Mapping[str, int | bool] = field(default_factory=dict)
+    steps: Mapping[str, Sequence[tuple[str | int, np.ndarray]]] = field(default_factory=dict)
+    before: Mapping[str, int | bool | str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         order = np.argsort(self.known_on, kind="stable")
@@ -42,7 +42,8 @@ class Events:
         self.columns = {name: column.take(taken) for name, column in self.columns.items()}
         self.filled_on = {name: np.asarray(day)[order] for name, day in self.filled_on.items()}
         self.steps = {
-            name: [(value, np.asarray(day)[order]) for value, day in steps] for name, steps in self.steps.items()
+            name: [(value, np.asarray(day)[order]) for value, day in steps]
+            for name, steps in self.steps.items()
         }
         self.known_on = np.asarray(self.known_on)[order]
 
@@ -62,5 +63,5 @@ class Events:
         return found
 
 
-def _hidden(column: pa.Array, hidden: np.ndarray, instead: int | bool | None) -> pa.Array:
+def _hidden(column: pa.Array, hidden: np.ndarray, instead: int | bool | str | None) -> pa.Array:
     return pc.if_else(pa.array(hidden), pa.scalar(instead, column.type), column)

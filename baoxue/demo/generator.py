@@ -1,7 +1,8 @@
 """Writes the demo's registers: one folder per snapshot day, CSV for the older days, Excel for the newest."""
 
 import multiprocessing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from baoxue.demo.visits import FIRST_YEAR
 from baoxue.demo.world import World, make_world
 
 NEWEST = date(2025, 10, 15)
-NOTICE = "演示数据：地名、学校和人员均为虚构"
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done and how much there is."""
 
@@ -31,30 +31,36 @@ def folder_of(root: Path, as_of: date) -> Path:
 
 
 def write_registers(
-    folder_root: Path, progress: Progress | None = None, scale: float = 1.0, processes: int = 2
+    folder_root: Path, progress: Progress | None = None, scale: float = 1.0, workers: int = 2
 ) -> list[tuple[date, Path]]:
-    """Draws the world and writes every snapshot's registers below `folder_root`; oldest first."""
-    world = prepare_world(scale)
+    """Draws the world and writes every snapshot's registers below `folder_root`; oldest first.
+
+    `scale` multiplies the children. Several `workers` each draw the same world and write their share.
+    """
     dates = snapshot_days()
     # the Excel workbooks of the newest day take longest, so they begin first
-    tasks = [(folder_root, NEWEST, part) for part in EXCEL_PARTS] + [(folder_root, day, ()) for day in dates[:-1]]
-    done = 0
-    for _ in _run(world, tasks, processes):
-        done += 1
+    tasks = [(folder_root, NEWEST, part) for part in EXCEL_PARTS]
+    tasks += [(folder_root, day, ()) for day in dates[:-1]]
+    for done, _ in enumerate(_run(tasks, scale, workers), start=1):
         if progress:
             progress("registers", done, len(tasks))
     return [(day, folder_of(folder_root, day)) for day in dates]
 
 
 def prepare_world(scale: float = 1.0) -> World:
-    """The world with the columns of its event registers already labelled, so that every snapshot only cuts them."""
+    """The world with its event registers already labelled, so that every snapshot only cuts them."""
     world = make_world(NEWEST, scale)
     for name, events in world.events.items():
         events.columns = sheets.labelled(name, events.columns)
         for column, steps in events.steps.items():
-            texts = sheets.labelled(name, {column: pa.array([value for value, _ in steps])})[column].to_pylist()
-            events.steps = {**events.steps, column: [(text, day) for text, (_, day) in zip(texts, steps, strict=True)]}
-        events.before = {column: "无" if value is False else value for column, value in events.before.items()}
+            values = {column: pa.array([value for value, _ in steps])}
+            texts = sheets.labelled(name, values)[column].to_pylist()
+            named = [(text, day) for text, (_, day) in zip(texts, steps, strict=True)]
+            events.steps = {**events.steps, column: named}
+        for column, value in events.before.items():
+            if isinstance(value, bool):
+                text = sheets.labelled(name, {column: pa.array([value])})[column][0].as_py()
+                events.before = {**events.before, column: text}
     return world
 
 
@@ -64,7 +70,14 @@ EXCEL_PARTS: tuple[tuple[str, ...], ...] = (
     ("roll",),
     ("home_visits", "inspections", "pledges", "movements", "left_behind", "poor_households"),
     (
-        "townships", "villages", "schools", "disabled", "out_of_county", "inspectors", "suspected_cases", "dropout_cases",
+        "townships",
+        "villages",
+        "schools",
+        "disabled",
+        "out_of_county",
+        "inspectors",
+        "suspected_cases",
+        "dropout_cases",
         "rectifications",
     ),
 )
@@ -78,40 +91,44 @@ def write_snapshot(world: World, folder_root: Path, as_of: date, only: Iterable[
     wanted = set(only)
     for name, build in state_registers(world, day).items():
         if not wanted or name in wanted:
-            _write(name, sheets.labelled(name, build()), folder, as_of)
+            _write(world, name, sheets.labelled(name, build()), folder, as_of)
     for name, events in world.events.items():
         if name == "home_visits" and as_of < date(FIRST_YEAR, 9, 1):
             continue  # not kept before
         if not wanted or name in wanted:
-            _write(name, events.on(day), folder, as_of)
+            _write(world, name, events.on(day), folder, as_of)
 
 
-def _write(name: str, rows: dict[str, pa.Array], folder: Path, as_of: date) -> None:
+def _write(world: World, name: str, rows: dict[str, pa.Array], folder: Path, as_of: date) -> None:
     if as_of == NEWEST:
-        sheets.write_xlsx(name, rows, folder, NOTICE)
+        sheets.write_xlsx(name, rows, folder, world.places.notice)
     else:
         sheets.write_csv(name, rows, folder)
 
 
-_shared: World | None = None
+_Task = tuple[Path, date, tuple[str, ...]]
+_world: World | None = None
+"""The world of this worker process."""
 
 
-def _run(world: World, tasks: list[tuple[Path, date, tuple[str, ...]]], processes: int) -> Iterable[None]:
-    """Works through the tasks in forked processes where there are any (they share the world), otherwise one by one."""
-    global _shared
-    if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        for root, day, part in tasks:
-            yield write_snapshot(world, root, day, part)
+def _run(tasks: list[_Task], scale: float, workers: int) -> Iterator[None]:
+    """Works through the tasks, one result for each as it is done."""
+    if workers < 2:
+        _draw(scale)
+        yield from map(_write_task, tasks)
         return
-    _shared = world
-    try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            yield from pool.imap_unordered(_write_shared, tasks)
-    finally:
-        _shared = None
+    # Spawned like the workers that publish: this process may have threads.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_draw, initargs=(scale,)) as pool:
+        for future in as_completed([pool.submit(_write_task, task) for task in tasks]):
+            yield future.result()
 
 
-def _write_shared(task: tuple[Path, date, tuple[str, ...]]) -> None:
-    assert _shared is not None
-    pa.set_cpu_count(1)
-    write_snapshot(_shared, *task)
+def _draw(scale: float) -> None:
+    global _world
+    _world = prepare_world(scale)
+
+
+def _write_task(task: _Task) -> None:
+    assert _world is not None
+    write_snapshot(_world, *task)

@@ -1,4 +1,4 @@
-"""Family circumstances of the children: household category, parents away, boarding; fixed once, with the day from which they hold."""
+"""Family circumstances of the children: household category, parents away, boarding."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,37 @@ import numpy as np
 
 from baoxue.demo import days
 from baoxue.demo.children import Children
+from baoxue.demo.disability import Disability
 from baoxue.demo.places import Places
 
 NO_CATEGORY = ""
 CATEGORIES = np.array(["", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "13", "16"])
 # Shares of all children by county (mountain, district) and for those registered elsewhere.
 _SHARES = {
-    0: {"01": 0.156, "02": 0.005, "03": 0.005, "04": 0.002, "05": 0.024, "07": 0.002, "08": 0.002, "09": 0.003, "11": 0.008, "16": 0.004},
-    1: {"01": 0.022, "02": 0.001, "03": 0.001, "04": 0.001, "05": 0.014, "06": 0.012, "08": 0.001, "09": 0.001, "11": 0.005, "13": 0.004},
+    0: {
+        "01": 0.156,
+        "02": 0.005,
+        "03": 0.005,
+        "04": 0.002,
+        "05": 0.024,
+        "07": 0.002,
+        "08": 0.002,
+        "09": 0.003,
+        "11": 0.008,
+        "16": 0.004,
+    },
+    1: {
+        "01": 0.022,
+        "02": 0.001,
+        "03": 0.001,
+        "04": 0.001,
+        "05": 0.014,
+        "06": 0.012,
+        "08": 0.001,
+        "09": 0.001,
+        "11": 0.005,
+        "13": 0.004,
+    },
     -1: {"01": 0.018, "06": 0.002, "11": 0.002},
 }
 _MONITORED = ("02", "03", "04")
@@ -34,7 +57,9 @@ class Hardship:
         return np.where(self.category_from <= as_of, self.category, 0)
 
 
-def make_hardship(children: Children, places: Places, disabled: np.ndarray, rng: np.random.Generator) -> Hardship:
+def make_hardship(
+    children: Children, places: Places, disability: Disability, rng: np.random.Generator
+) -> Hardship:
     """Draws the circumstances; remote townships (small ones) have more hardship."""
     count = len(children)
     cohorts = np.array([township.cohort for township in places.townships], dtype=float)
@@ -49,16 +74,20 @@ def make_hardship(children: Children, places: Places, disabled: np.ndarray, rng:
         for code, share in shares.items():
             low = edge.copy()
             edge += share * weight
-            category[here & (luck >= low) & (luck < edge)] = int(np.flatnonzero(CATEGORIES == code)[0])
-    # every third registered disabled child of no other category is supported as disabled
-    ordinary = disabled[(category[disabled] == 0) & (rng.random(len(disabled)) < 0.35)]
+            category[here & (luck >= low) & (luck < edge)] = int(np.flatnonzero(code == CATEGORIES)[0])
+    # a disabled child of no other category is supported as disabled, from its registration on
+    disabled = disability.person
+    ordinary = disabled[category[disabled] == 0]
     category[ordinary] = int(np.flatnonzero(CATEGORIES == "10")[0])
     monitored = np.isin(CATEGORIES[category], _MONITORED)
     since = np.full(count, days.day(2016, 1, 1), dtype=np.int64)
+    since[disabled] = np.where(np.isin(disabled, ordinary), disability.registered_on, since[disabled])
     since[monitored] = rng.integers(days.day(2021, 3, 1), days.day(2024, 6, 1), int(monitored.sum()))
     is_mountain = children.home_county == 0
     away = np.where(children.county == 0, 0.24 * remote, 0.035) * np.where(category > 0, 1.35, 1.0)
-    left_behind = np.where(rng.random(count) < away, np.where(rng.random(count) < 0.45, 2, 1), 0).astype(np.int8)
+    left_behind = np.where(rng.random(count) < away, np.where(rng.random(count) < 0.45, 2, 1), 0).astype(
+        np.int8
+    )
     board = rng.random(count)
     wish = np.where(category > 0, 0.16, 0.0) + np.where(left_behind > 0, 0.12, 0.0)
     return Hardship(

@@ -7,17 +7,39 @@ from baoxue import settings
 from baoxue.demo import names
 
 _ORDINALS = "一二三四五六七八九十"
-_KIND_DIGIT = {"kindergarten": 1, "primary": 2, "junior": 3, "nine_year": 3, "senior": 4, "vocational": 6, "special": 5}
+_KIND_DIGIT = {
+    "kindergarten": 1,
+    "primary": 2,
+    "junior": 3,
+    "nine_year": 3,
+    "senior": 4,
+    "vocational": 6,
+    "special": 5,
+}
 _KIND_EN = {
-    "kindergarten": "Kindergarten", "primary": "Primary School", "junior": "Middle School",
-    "nine_year": "Nine-Year School", "senior": "Senior High School", "vocational": "Vocational School",
+    "kindergarten": "Kindergarten",
+    "primary": "Primary School",
+    "junior": "Middle School",
+    "nine_year": "Nine-Year School",
+    "senior": "Senior High School",
+    "vocational": "Vocational School",
     "special": "Special School",
 }
 _KIND_ZH = {
-    "kindergarten": "幼儿园", "primary": "小学", "junior": "中学", "nine_year": "九年一贯制学校",
-    "senior": "高级中学", "vocational": "职业技术学校", "special": "特殊教育学校",
+    "kindergarten": "幼儿园",
+    "primary": "小学",
+    "junior": "中学",
+    "nine_year": "九年一贯制学校",
+    "senior": "高级中学",
+    "vocational": "职业技术学校",
+    "special": "特殊教育学校",
 }
-_KIND_SHORT = _KIND_ZH | {"nine_year": "九年制学校", "senior": "高中", "vocational": "职校", "special": "特教学校"}
+_KIND_SHORT = _KIND_ZH | {
+    "nine_year": "九年制学校",
+    "senior": "高中",
+    "vocational": "职校",
+    "special": "特教学校",
+}
 COMPULSORY_KINDS = ("primary", "junior", "nine_year", "special")
 
 
@@ -83,6 +105,7 @@ class County:
 class Places:
     """Everything that has a place, in the order of its code's appearance in places.toml."""
 
+    notice: str = ""  # what every workbook says of itself
     counties: list[County] = field(default_factory=list)
     townships: list[Township] = field(default_factory=list)
     villages: list[Village] = field(default_factory=list)
@@ -90,13 +113,15 @@ class Places:
 
     def schools_of(self, county: int, *kinds: str) -> list[int]:
         """Indices of the county's schools of these kinds."""
-        return [at for at, school in enumerate(self.schools) if school.county == county and school.kind in kinds]
+        return [
+            at for at, school in enumerate(self.schools) if school.county == county and school.kind in kinds
+        ]
 
 
 def read_places() -> Places:
     """Reads data/demo/places.toml; KeyError when an entry lacks what the demo needs."""
     found = tomllib.loads((settings.DEMO / "places.toml").read_text(encoding="utf-8"))
-    places = Places()
+    places = Places(notice=found["notice"])
     for county, entry in enumerate(found["county"]):
         townships = entry.pop("township")
         places.counties.append(County(**entry))
@@ -109,8 +134,15 @@ def _add_township(places: Places, county: int, entry: dict) -> None:
     at = len(places.townships)
     places.townships.append(
         Township(
-            code=entry["code"], name=entry["name"], name_en=entry["name_en"], stem=entry["stem"], county=county,
-            cohort=entry["cohort"], diverted=entry["diverted"], trouble=entry["trouble"], slow=entry["slow"],
+            code=entry["code"],
+            name=entry["name"],
+            name_en=entry["name_en"],
+            stem=entry["stem"],
+            county=county,
+            cohort=entry["cohort"],
+            diverted=entry["diverted"],
+            trouble=entry["trouble"],
+            slow=entry["slow"],
             head=names.somebody(at * 3 + 1),
         )
     )
@@ -127,9 +159,13 @@ def _add_township(places: Places, county: int, entry: dict) -> None:
         stem, stem_en = names.village(n + at * 5)
         places.villages.append(
             Village(
-                code=code, name=stem + ("社区" if is_community else "村"),
+                code=code,
+                name=stem + ("社区" if is_community else "村"),
                 name_en=stem_en + (" Community" if is_community else " Village"),
-                county=county, township=at, primary=primary[n % len(primary)], junior=junior[n % len(junior)],
+                county=county,
+                township=at,
+                primary=primary[n % len(primary)],
+                junior=junior[n % len(junior)],
                 head=names.somebody(at * 11 + n),
             )
         )
@@ -147,8 +183,12 @@ def _add_school(places: Places, county: int, township: int, entry: dict, kind: s
     places.schools.append(
         School(
             code=f"{_KIND_DIGIT[kind]}199{county + 1}{at + 1:05d}",
-            name=f"{place}{middle}{_KIND_ZH[kind]}", name_en=f"{stem_en} {middle_en}{_KIND_EN[kind]}",
-            short_name=f"{stem}{middle}{_KIND_SHORT[kind]}", kind=kind, county=county, township=township,
+            name=f"{place}{middle}{_KIND_ZH[kind]}",
+            name_en=f"{stem_en} {middle_en}{_KIND_EN[kind]}",
+            short_name=f"{stem}{middle}{_KIND_SHORT[kind]}",
+            kind=kind,
+            county=county,
+            township=township,
             head=names.somebody(at * 5 + 2),
         )
     )

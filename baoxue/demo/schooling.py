@@ -1,4 +1,4 @@
-"""The school lives of the children: entering grade 1, moving, falling ill, going away, finishing; and the roll on any day."""
+"""The school lives of the children: entering, moving, falling ill, finishing; and the roll on any day."""
 
 from dataclasses import dataclass, replace
 
@@ -12,6 +12,8 @@ from baoxue.demo.places import Places
 NOTHING, TRANSFER_OUT, ABROAD, DEATH, DIVERSION, SUSPENSION, SCHOOL_CHANGE = range(7)
 ATTENDING, SUSPENDED, TAUGHT_AT_HOME, MARKED_AS_DROPOUT = 10, 20, 50, 60
 _YEARS = np.arange(1, 10)
+_DIVERTED_IN = np.array([0, 0, 0, 0, 0, 0, 0.25, 0.55, 0.3])
+"""In which grades those who leave early for a vocational school do so."""
 
 
 @dataclass
@@ -40,7 +42,7 @@ class Schooling:
 
 @dataclass(frozen=True)
 class Roll:
-    """Who is on the roll on one day: indices of children with grade (1-9), school and status, in no particular order."""
+    """Who is on the roll on one day: indices of children with grade (1-9), school and status."""
 
     child: np.ndarray
     grade: np.ndarray
@@ -66,7 +68,9 @@ def make_schooling(
     # children registered here who study elsewhere, and some of them coming back
     share = np.array([county.outside_share for county in places.counties])[children.home_county]
     outside = ~protected & ~migrant & (rng.random(count) < share)
-    comes_later = np.where(migrant, rng.random(count) < 0.14, outside & (rng.random(count) < 0.17)) & ~protected
+    comes_later = (
+        np.where(migrant, rng.random(count) < 0.14, outside & (rng.random(count) < 0.17)) & ~protected
+    )
     in_grade = rng.integers(2, 9, count)
     in_day = days.september_first(start + in_grade - 1) + _day_in_year(count, rng)
     enters_on[comes_later] = in_day[comes_later]
@@ -96,7 +100,11 @@ def make_schooling(
     next_september = days.september_first(start + year)
     suspended = event == SUSPENSION
     valid_until = np.where(suspended, next_september - 1, days.NEVER)
-    back_on = np.where(suspended, next_september + np.where(rng.random(count) < 0.12, rng.integers(8, 50, count), 0), days.NEVER)
+    back_on = np.where(
+        suspended,
+        next_september + np.where(rng.random(count) < 0.12, rng.integers(8, 50, count), 0),
+        days.NEVER,
+    )
     back_on[suspended & mountain & (rng.random(count) < 0.03)] = days.NEVER
     shifts_on = np.where(suspended, next_september, days.NEVER)
     leaves_on = np.where(suspended, days.september_first(start + 10), leaves_on)
@@ -105,12 +113,24 @@ def make_schooling(
     outside_from = np.where(goes_outside, received_on, outside_from)
     outside_to = np.where(goes_outside, days.NEVER, outside_to)
     schooling = Schooling(
-        enters_on=enters_on, leaves_on=leaves_on, transferred_in=comes_later & (enters_on != days.NEVER),
-        event=event, event_on=event_on, event_grade=year, received_on=received_on, back_on=back_on,
-        valid_until=valid_until, shifts_on=shifts_on, new_primary=children.primary.copy(),
-        new_junior=children.junior.copy(), outside_from=outside_from, outside_to=outside_to,
-        marked_from=np.full(count, days.NEVER), marked_to=np.full(count, days.NEVER),
-        marked_again_from=np.full(count, days.NEVER), marked_again_to=np.full(count, days.NEVER),
+        enters_on=enters_on,
+        leaves_on=leaves_on,
+        transferred_in=comes_later & (enters_on != days.NEVER),
+        event=event,
+        event_on=event_on,
+        event_grade=year,
+        received_on=received_on,
+        back_on=back_on,
+        valid_until=valid_until,
+        shifts_on=shifts_on,
+        new_primary=children.primary.copy(),
+        new_junior=children.junior.copy(),
+        outside_from=outside_from,
+        outside_to=outside_to,
+        marked_from=np.full(count, days.NEVER),
+        marked_to=np.full(count, days.NEVER),
+        marked_again_from=np.full(count, days.NEVER),
+        marked_again_to=np.full(count, days.NEVER),
     )
     _choose_new_schools(schooling, children, places, rng)
     return schooling
@@ -119,7 +139,11 @@ def make_schooling(
 def _day_in_year(count: int, rng: np.random.Generator) -> np.ndarray:
     """Days after 1 September on which pupils change schools: at the start of a term, or at any time."""
     kind = rng.random(count)
-    autumn, spring, any_day = rng.integers(0, 25, count), rng.integers(163, 195, count), rng.integers(25, 330, count)
+    autumn, spring, any_day = (
+        rng.integers(0, 25, count),
+        rng.integers(163, 195, count),
+        rng.integers(25, 330, count),
+    )
     return np.where(kind < 0.55, autumn, np.where(kind < 0.82, spring, any_day))
 
 
@@ -136,7 +160,7 @@ def _first_event(
         TRANSFER_OUT: np.where(migrant, 0.016, np.where(mountain, 0.0072, 0.006)) * np.ones((1, 9)),
         ABROAD: np.where(mountain, 0.00005, 0.0004) * np.ones((1, 9)),
         DEATH: np.full((1, 9), 0.00008),
-        DIVERSION: diverted * np.where(_YEARS == 9, 0.8, np.where(_YEARS == 8, 0.2, 0.0))[None, :],
+        DIVERSION: diverted * _DIVERTED_IN[None, :],
         SUSPENSION: np.where(junior, 0.0032, 0.0004) * np.where(mountain, 1.2, 0.8),
         SCHOOL_CHANGE: np.full((1, 9), 0.0045),
     }
@@ -165,14 +189,22 @@ def _choose_new_schools(
         goal = rng.choice(villages, len(moving), p=village_weight / village_weight.sum())
         primary = np.array([village.primary for village in places.villages])[goal]
         junior = np.array([village.junior for village in places.villages])[goal]
-        same = np.where(schooling.event_grade[moving] <= 6, primary == children.primary[moving], junior == children.junior[moving])
+        same = np.where(
+            schooling.event_grade[moving] <= 6,
+            primary == children.primary[moving],
+            junior == children.junior[moving],
+        )
         schooling.new_primary[moving], schooling.new_junior[moving] = primary, junior
         stays = moving[same]
-        schooling.event[stays], schooling.event_on[stays], schooling.received_on[stays] = NOTHING, days.NEVER, days.NEVER
+        schooling.event[stays], schooling.event_on[stays], schooling.received_on[stays] = (
+            NOTHING,
+            days.NEVER,
+            days.NEVER,
+        )
 
 
 def grades(children: Children, schooling: Schooling, as_of: int) -> np.ndarray:
-    """The grade of every child by its age and school life: 1-9 in compulsory education, below or above outside it."""
+    """The grade of every child by its age and school life: 1-9 in compulsory education."""
     return days.school_year_of(as_of) - children.entry + 1 - (schooling.shifts_on <= as_of)
 
 
@@ -199,12 +231,22 @@ def roll_on(
     marked = (schooling.marked_from[child] <= as_of) & (as_of < schooling.marked_to[child])
     marked |= (schooling.marked_again_from[child] <= as_of) & (as_of < schooling.marked_again_to[child])
     status[marked] = MARKED_AS_DROPOUT
-    return Roll(child=child, grade=grade.astype(np.int8), school=school.astype(np.int32), status=status, placement=placement)
+    return Roll(
+        child=child,
+        grade=grade.astype(np.int8),
+        school=school.astype(np.int32),
+        status=status,
+        placement=placement,
+    )
 
 
 def only(roll: Roll, chosen: np.ndarray) -> Roll:
     """The rows of a roll for which `chosen` holds."""
     return replace(
-        roll, child=roll.child[chosen], grade=roll.grade[chosen], school=roll.school[chosen],
-        status=roll.status[chosen], placement=roll.placement[chosen],
+        roll,
+        child=roll.child[chosen],
+        grade=roll.grade[chosen],
+        school=roll.school[chosen],
+        status=roll.status[chosen],
+        placement=roll.placement[chosen],
     )

@@ -1,7 +1,8 @@
-"""Writes registers as an office would hand them in: Chinese headers and labels, CSV for old ones, Excel for the newest."""
+"""Writes registers as an office would hand them in: Chinese headers and labels, CSV or Excel."""
 
 import csv
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from baoxue.intake.registers import load_registers
 
 _BOM = b"\xef\xbb\xbf"
 _ROWS_AT_ONCE = 20_000
+_CREATED = datetime(2025, 10, 15, tzinfo=UTC)
 _EXCEL_EPOCH = 25569
 """1970-01-01 in Excel's count of days."""
 
@@ -71,21 +73,26 @@ def write_csv(register: str, rows: Mapping[str, pa.Array], folder: Path) -> Path
 
 
 def write_xlsx(register: str, rows: Mapping[str, pa.Array], folder: Path, notice: str) -> Path:
-    """Writes one register as an Excel workbook with real dates and numbers; `notice` stands in its properties."""
+    """Writes one register as an Excel workbook with real dates; `notice` stands in its properties."""
     definition = load_registers()[register]
     path = folder / f"{definition.files[1]}.xlsx"
     written = table(register, rows)
     settings_ = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, settings_) as book:
-        book.set_properties({"title": definition.title["zh"], "comments": notice})
+        # a fixed time of creation: equal registers give equal files
+        book.set_properties({"title": definition.title["zh"], "comments": notice, "created": _CREATED})
         sheet = book.add_worksheet(definition.title["zh"][:31])
-        day, minute, head = (book.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "@"))
+        day, minute, head = (
+            book.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "@")
+        )
         head.set_bold()
         styles = []
         for at, entry in enumerate(written.schema):
             sheet.write_string(0, at, entry.name, head)
             sheet.set_column(at, at, 20 if pa.types.is_string(entry.type) else 12)
-            styles.append(day if pa.types.is_date(entry.type) else minute if pa.types.is_timestamp(entry.type) else None)
+            styles.append(
+                day if pa.types.is_date(entry.type) else minute if pa.types.is_timestamp(entry.type) else None
+            )
         sheet.freeze_panes(1, 0)
         _write_rows(sheet, written, [0 if style is None else style._get_xf_index() for style in styles])
     return path
@@ -94,8 +101,8 @@ def write_xlsx(register: str, rows: Mapping[str, pa.Array], folder: Path, notice
 def _write_rows(sheet: Worksheet, written: pa.Table, styles: list[int]) -> None:
     """Hands all rows below the header to the worksheet at once.
 
-    Cell by cell the newest snapshot would take half a minute; in constant-memory mode XlsxWriter keeps its rows as XML in
-    `row_data_fh`, so the rows are put together as columns of XML and written there.
+    Cell by cell the newest snapshot would take half a minute; in constant-memory mode XlsxWriter keeps its
+    rows as XML in `row_data_fh`, so the rows are put together as columns of XML and written there.
     """
     if not written.num_rows:
         return
@@ -108,7 +115,7 @@ def _write_rows(sheet: Worksheet, written: pa.Table, styles: list[int]) -> None:
             _cells(part.column(at).combine_chunks(), xlsxwriter.utility.xl_col_to_name(at), number, style)
             for at, style in enumerate(styles)
         ]
-        rows = pc.binary_join_element_wise('<row r="' , number, '">', *cells, "</row>", "")
+        rows = pc.binary_join_element_wise('<row r="', number, '">', *cells, "</row>", "")
         sheet.row_data_fh.write("".join(rows.to_pylist()))
 
 

@@ -85,9 +85,16 @@ def schools(world: World) -> Rows:
         "short_name": pa.array([school.short_name for school in places.schools]),
         "township_code": pa.array([places.townships[school.township].code for school in places.schools]),
         "kind": pa.array([school.kind for school in places.schools]),
-        "has_boarding": pa.array([school.county == 0 and school.kind in ("junior", "nine_year", "special") for school in places.schools]),
+        "has_boarding": pa.array(
+            [
+                school.county == 0 and school.kind in ("junior", "nine_year", "special")
+                for school in places.schools
+            ]
+        ),
         "head": pa.array([school.head for school in places.schools]),
-        "opened_on": dates(np.array([days.day(1956 + at * 7 % 52, 9, 1) for at in range(len(places.schools))])),
+        "opened_on": dates(
+            np.array([days.day(1956 + at * 7 % 52, 9, 1) for at in range(len(places.schools))])
+        ),
     }
 
 
@@ -117,7 +124,9 @@ def roll_rows(world: World, roll: Roll, as_of: int) -> Rows:
     start = np.where(grade <= 6, children.entry[child], days.school_year_of(as_of) - grade + 7)
     entered = np.maximum(days.september_first(start), world.schooling.enters_on[child])
     township = pa.array([town.code for town in places.townships])
-    boards = np.where(grade >= 7, hardship.boards_junior[child], hardship.boards_primary[child] & (grade >= 3))
+    boards = np.where(
+        grade >= 7, hardship.boards_junior[child], hardship.boards_primary[child] & (grade >= 3)
+    )
     disabled = roll.placement[order]
     surname = np.array(names.SURNAMES)
     return {
@@ -126,7 +135,9 @@ def roll_rows(world: World, roll: Roll, as_of: int) -> Rows:
         "class_name": pa.array([f"{n}班" for n in range(40)]).take(pa.array(1 + child % classes)),
         "name": children.name.take(taken),
         "sex": pa.array(["", "1", "2"]).take(pa.array(children.sex[child])),
-        "ethnicity": pa.array(["汉族", "回族", "满族"]).take(pa.array((luck > 0.985).astype(int) + (luck > 0.995))),
+        "ethnicity": pa.array(["汉族", "回族", "满族"]).take(
+            pa.array((luck > 0.985).astype(int) + (luck > 0.995))
+        ),
         "pupil_number": children.pupil_number.take(taken),
         "id_number": children.id_number.take(taken),
         "birth_date": children.birth_date.take(taken),
@@ -134,14 +145,18 @@ def roll_rows(world: World, roll: Roll, as_of: int) -> Rows:
         "residence_township_code": township.take(pa.array(children.home_township[child])),
         "guardian_name": pa.array([f"{one}某" for one in surname]).take(pa.array(child % len(surname))),
         "guardian_phone": pc.binary_join_element_wise(
-            pa.scalar("10000"), pc.utf8_lpad(pa.array((luck * 999_983).astype(int)).cast(pa.string()), 6, "0"), ""
+            pa.scalar("10000"),
+            pc.utf8_lpad(pa.array((luck * 999_983).astype(int)).cast(pa.string()), 6, "0"),
+            "",
         ),
         "roll_status": pa.array([str(n) for n in range(100)]).take(pa.array(roll.status[order])),
         "family_category": _categories(category),
         "left_behind": pa.array(["0", "1", "2"]).take(pa.array(hardship.left_behind[child])),
         "is_migrant": pa.array(children.county[child] < 0),
         "is_disabled": pa.array(disabled >= 0),
-        "placement": pa.array([*PLACEMENTS, None]).take(pa.array(np.where(disabled < 0, len(PLACEMENTS), disabled))),
+        "placement": pa.array([*PLACEMENTS, None]).take(
+            pa.array(np.where(disabled < 0, len(PLACEMENTS), disabled))
+        ),
         "is_boarding": pa.array(boards),
         "study_place": pa.array(np.full(len(child), "1")),
         "entered_on": dates(entered),
@@ -157,9 +172,8 @@ def population(world: World, roll: Roll, as_of: int) -> Rows:
     children, schooling = world.children, world.schooling
     born = children.birth.astype("datetime64[D]")
     today = np.datetime64(days.to_date(as_of))
-    of_year = lambda dates_: (dates_ - dates_.astype("datetime64[Y]")).astype(int)  # noqa: E731
     age = today.astype("datetime64[Y]").astype(int) - born.astype("datetime64[Y]").astype(int)
-    age = age - (of_year(born) > of_year(np.array(today)))
+    age = age - (_day_of_year(born) > _day_of_year(np.array(today)))
     gone = (schooling.event == DEATH) & (schooling.event_on <= as_of)
     child = np.flatnonzero((children.county >= 0) & (age < 18) & (children.registered_from <= as_of) & ~gone)
     grade, age = grades(children, schooling, as_of)[child], age[child]
@@ -174,7 +188,9 @@ def population(world: World, roll: Roll, as_of: int) -> Rows:
     early = np.where((age < 3) | (luck < 0.05), "preschool_age", "kindergarten")
     late = np.where(luck < 0.55, "senior", np.where(luck < 0.93, "vocational", "graduated"))
     in_years = np.where(grade <= 6, "primary", "junior")
-    status = np.where(grade < 1, np.where(old_enough, "not_enrolled", early), np.where(grade > 9, late, in_years))
+    status = np.where(
+        grade < 1, np.where(old_enough, "not_enrolled", early), np.where(grade > 9, late, in_years)
+    )
     compulsory = (grade >= 1) & (grade <= 9)
     waiting = np.zeros(len(children), dtype=bool)
     waiting[world.disability.person[world.disability.placed(as_of) == WAITING]] = True
@@ -206,8 +222,14 @@ def population(world: World, roll: Roll, as_of: int) -> Rows:
     }
 
 
+def _day_of_year(dated: np.ndarray) -> np.ndarray:
+    """Month and day as one number that orders the days of any year alike."""
+    months = dated.astype("datetime64[M]")
+    return months.astype(int) % 12 * 31 + (dated - months).astype(int)
+
+
 def _outside(world: World, as_of: int) -> np.ndarray:
-    """Children registered here who study elsewhere on that day (by county register or, abroad, by its movement)."""
+    """Children registered here who study elsewhere on that day, abroad included."""
     schooling = world.schooling
     away = (schooling.outside_from <= as_of) & (as_of < schooling.outside_to)
     away |= (schooling.event == ABROAD) & (schooling.event_on <= as_of)
@@ -264,7 +286,9 @@ def disabled(world: World, roll: Roll, as_of: int) -> Rows:
     codes = pa.array([entry.code for entry in world.places.schools] + [None])
     kind, level = disability.kind[at].astype(str), disability.level[at].astype(str)
     ids = children.id_number.take(pa.array(child))
-    advice = np.array(["适合随班就读", "适合特教班", "适合特殊学校", "适合送教上门", "适合机构就学", "待评估"])[placement]
+    advice = np.array(
+        ["适合随班就读", "适合特教班", "适合特殊学校", "适合送教上门", "适合机构就学", "待评估"]
+    )[placement]
     return {
         "id_number": ids,
         "pupil_number": children.pupil_number.take(pa.array(child)),
@@ -278,7 +302,9 @@ def disabled(world: World, roll: Roll, as_of: int) -> Rows:
         "assessment": pa.array(advice),
         "placement": pa.array(PLACEMENTS).take(pa.array(placement)),
         "school_code": codes.take(pa.array(np.where(school < 0, len(codes) - 1, school))),
-        "not_placed_reason": pc.if_else(pa.array(waits), pa.array(disability.reason[at].astype(str)), pa.scalar(None, pa.string())),
+        "not_placed_reason": pc.if_else(
+            pa.array(waits), pa.array(disability.reason[at].astype(str)), pa.scalar(None, pa.string())
+        ),
         "has_deferral": pa.array(waits & (disability.reason[at] == 1)),
         "waiting_since": dates(np.where(waits, disability.waiting_since(as_of)[at], days.NEVER)),
         "plan_number": pa.array([f"YRYA-{n:05d}" for n in child % 100_000]),
@@ -334,13 +360,15 @@ def poor_households(world: World, as_of: int) -> Rows:
         "identified_year": pa.array(poor_since.astype(np.int32)),
         "risk_removed": pa.array(np.where(monitored, luck < 0.7, True)),
         "helper": pa.array([names.somebody(n) for n in range(40)]).take(pa.array(child % 37)),
-        "paired_teacher": teachers.take(pa.array(np.where(paired, rank[child] % fitted["paired_teachers"], len(teachers) - 1))),
+        "paired_teacher": teachers.take(
+            pa.array(np.where(paired, rank[child] % fitted["paired_teachers"], len(teachers) - 1))
+        ),
         "measures": pa.array(["学业辅导", "落实资助", "心理关怀", "家校联系"]).take(pa.array(child % 4)),
     }
 
 
 def left_behind(world: World, as_of: int) -> Rows:
-    """Children of kindergarten and compulsory school age with parents away; poor ones mostly have an agent mother."""
+    """Children up to grade 9 with parents away; poor ones mostly have an agent mother."""
     children, hardship = world.children, world.hardship
     grade = grades(children, world.schooling, as_of)
     listed = (hardship.left_behind > 0) & (children.county >= 0) & (grade >= -2) & (grade <= 9)
@@ -366,7 +394,9 @@ def left_behind(world: World, as_of: int) -> Rows:
         "father_away": where.take(pa.array(np.where(father, place, 2))),
         "mother_away": where.take(pa.array(np.where(both | ~father, place, 2))),
         "away_since": dates(begins),
-        "caregiver": pa.array([f"{one}某某" for one in names.SURNAMES]).take(pa.array(child % len(names.SURNAMES))),
+        "caregiver": pa.array([f"{one}某某" for one in names.SURNAMES]).take(
+            pa.array(child % len(names.SURNAMES))
+        ),
         "caregiver_relation": pa.array(["祖父", "祖母", "外祖母", "父亲", "母亲"]).take(
             pa.array(np.where(both, child % 3, np.where(father, 4, 3)))
         ),

@@ -1,4 +1,4 @@
-"""Inspectors and their monthly visits, what they found to be put right, and the contracts of the two lines."""
+"""Inspectors and their monthly visits, and what they found to be put right."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,29 @@ from baoxue.demo.events import Events, dates
 from baoxue.demo.places import COMPULSORY_KINDS, Places
 
 _PROBLEMS = {
-    "ledger": "未到校学生台账未及时更新", "report": "疑似辍学双报告超过时限", "absence": "缺勤三天以上学生未跟踪",
-    "visit": "重点学生家访记录不全", "aid": "资助公示材料不全", "home_teaching": "送教课时不足",
-    "pledge": "责任书未签到户", "roll": "学籍姓名与在班学生不一致", "other": "控辍保学宣传栏未更新",
+    "ledger": "未到校学生台账未及时更新",
+    "report": "疑似辍学双报告超过时限",
+    "absence": "缺勤三天以上学生未跟踪",
+    "visit": "重点学生家访记录不全",
+    "aid": "资助公示材料不全",
+    "home_teaching": "送教课时不足",
+    "pledge": "责任书未签到户",
+    "roll": "学籍姓名与在班学生不一致",
+    "other": "控辍保学宣传栏未更新",
 }
 _PROBLEM_WEIGHTS = (0.24, 0.1, 0.14, 0.15, 0.08, 0.07, 0.08, 0.11, 0.03)
-_CONTENTS = ("未到校学生台账", "重点学生家访", "双报告和劝返", "资助公示与发放", "送教上门", "学籍与在班人数核对")
+_CONTENTS = (
+    "未到校学生台账",
+    "重点学生家访",
+    "双报告和劝返",
+    "资助公示与发放",
+    "送教上门",
+    "学籍与在班人数核对",
+)
 _ORDINALS = "一二三四五六七八九十"
 _FIRST_MONTH = (2016, 1)
 _LATE_APPOINTED = 6
-"""Inspectors of the mountain county who took over from others after 2020 (there are always as many active)."""
+"""Inspectors of the mountain county who took over from others after 2020; as many are active always."""
 
 
 @dataclass
@@ -42,7 +55,9 @@ def make_inspectors(places: Places, rng: np.random.Generator) -> Inspectors:
     township: list[int] = []
     for at, entry in enumerate(places.counties):
         towns = [n for n, town in enumerate(places.townships) if town.county == at]
-        schools = np.array([sum(s.township == n and s.kind in COMPULSORY_KINDS for s in places.schools) for n in towns])
+        schools = np.array(
+            [sum(s.township == n and s.kind in COMPULSORY_KINDS for s in places.schools) for n in towns]
+        )
         given = np.maximum(1, np.floor(schools / schools.sum() * entry.inspectors).astype(int))
         while given.sum() < entry.inspectors:
             given[np.argmax(schools / given)] += 1
@@ -99,7 +114,7 @@ def _ordinal(number: int) -> str:
 def make_inspections(
     inspectors: Inspectors, places: Places, school_sizes: np.ndarray, newest: int, rng: np.random.Generator
 ) -> tuple[Events, Events]:
-    """The registers of visits and of findings. Every inspector visits every month to 2020-08; later some months are missed."""
+    """The registers of visits and of findings: everybody every month to 2020-08, later with gaps."""
     last = days.to_date(newest)
     months = [
         (year, month)
@@ -115,7 +130,9 @@ def make_inspections(
         missed = np.zeros(len(active), dtype=bool)
         if (year, month) > (2020, 8):
             idle = 0.6 if month in (2, 7, 8) else 1.0
-            missed = rng.random(len(active)) > (0.90 + 0.09 * inspectors.diligence[active]) - (1 - idle) * 0.12
+            missed = (
+                rng.random(len(active)) > (0.90 + 0.09 * inspectors.diligence[active]) - (1 - idle) * 0.12
+            )
         visits = (1 + (rng.random(len(active)) < 0.14)) * ~missed
         who = np.repeat(active, visits)
         # nobody waits for the last days of a month, and the newest month is not over
@@ -130,17 +147,38 @@ def make_inspections(
 
 
 def _visit_registers(
-    day: np.ndarray, who: np.ndarray, inspectors: Inspectors, places: Places, school_sizes: np.ndarray, newest: int,
+    day: np.ndarray,
+    who: np.ndarray,
+    inspectors: Inspectors,
+    places: Places,
+    school_sizes: np.ndarray,
+    newest: int,
     rng: np.random.Generator,
 ) -> tuple[Events, Events]:
     count = len(day)
     township = inspectors.township[who]
     kind_of_unit = rng.choice(["school", "village", "township"], count, p=[0.78, 0.15, 0.07])
-    schools = {n: [at for at, s in enumerate(places.schools) if s.township == n and s.kind in COMPULSORY_KINDS] for n in range(len(places.townships))}
-    villages = {n: [at for at, v in enumerate(places.villages) if v.township == n] for n in range(len(places.townships))}
+    schools = {
+        n: [at for at, s in enumerate(places.schools) if s.township == n and s.kind in COMPULSORY_KINDS]
+        for n in range(len(places.townships))
+    }
+    villages = {
+        n: [at for at, v in enumerate(places.villages) if v.township == n]
+        for n in range(len(places.townships))
+    }
     draw = rng.random(count)
-    school = np.array([schools[town][int(u * len(schools[town]))] if kind == "school" else -1 for town, u, kind in zip(township, draw, kind_of_unit, strict=True)])
-    village = np.array([villages[town][int(u * len(villages[town]))] if kind == "village" else -1 for town, u, kind in zip(township, draw, kind_of_unit, strict=True)])
+    school = np.array(
+        [
+            schools[town][int(u * len(schools[town]))] if kind == "school" else -1
+            for town, u, kind in zip(township, draw, kind_of_unit, strict=True)
+        ]
+    )
+    village = np.array(
+        [
+            villages[town][int(u * len(villages[town]))] if kind == "village" else -1
+            for town, u, kind in zip(township, draw, kind_of_unit, strict=True)
+        ]
+    )
     slow = np.array([entry.slow for entry in places.townships])[township]
     found_problem = rng.random(count) < 0.06 + 0.14 * slow
     expected = np.where(school >= 0, school_sizes[school], -1)
@@ -159,7 +197,9 @@ def _visit_registers(
             "inspector_number": pa.array([inspectors.number[at] for at in who]),
             "unit_kind": pa.array(kind_of_unit),
             "township_code": pa.array([places.townships[at].code for at in township]),
-            "village_code": village_codes.take(pa.array(np.where(village < 0, len(village_codes) - 1, village))),
+            "village_code": village_codes.take(
+                pa.array(np.where(village < 0, len(village_codes) - 1, village))
+            ),
             "school_code": school_codes.take(pa.array(np.where(school < 0, len(school_codes) - 1, school))),
             "kind": pa.array(rng.choice(["1", "2", "3"], count, p=[0.84, 0.09, 0.07])),
             "is_about_dropout": pa.array(rng.random(count) < 0.93),
@@ -172,22 +212,38 @@ def _visit_registers(
         },
         filled_on={"filed_on": filed},
     )
-    return inspections, _rectifications(np.flatnonzero(found_problem), day, township, school, village, slow, numbers, places, rng)
+    return inspections, _rectifications(
+        np.flatnonzero(found_problem), day, township, school, village, slow, numbers, places, newest, rng
+    )
 
 
 def _rectifications(
-    at: np.ndarray, day: np.ndarray, township: np.ndarray, school: np.ndarray, village: np.ndarray, slow: np.ndarray,
-    numbers: np.ndarray, places: Places, rng: np.random.Generator,
+    at: np.ndarray,
+    day: np.ndarray,
+    township: np.ndarray,
+    school: np.ndarray,
+    village: np.ndarray,
+    slow: np.ndarray,
+    numbers: np.ndarray,
+    places: Places,
+    newest: int,
+    rng: np.random.Generator,
 ) -> Events:
     count = len(at)
     issued = day[at]
     deadline = issued + rng.choice([7, 10, 15, 15, 30], count)
     on_time = rng.random(count) > 0.05 + 0.28 * slow[at]
-    reported = np.where(on_time, deadline - rng.integers(0, 6, count), deadline + rng.integers(2, 40, count))
+    # of what was issued in the last four months more is late, some of it long
+    is_recent = issued > newest - 120
+    on_time &= ~is_recent | (rng.random(count) < 0.75)
+    late_by = np.where(is_recent, rng.integers(8, 120, count), rng.integers(2, 40, count))
+    reported = np.where(on_time, deadline - rng.integers(0, 6, count), deadline + late_by)
     reported = np.maximum(reported, issued + 2)
     raised_again = rng.random(count) < 0.04 + 0.06 * slow[at]
     raised_on = np.where(raised_again, reported + rng.integers(10, 40, count), days.NEVER)
-    verified = np.where(raised_again, raised_on + rng.integers(15, 60, count), reported + rng.integers(1, 10, count))
+    verified = np.where(
+        raised_again, raised_on + rng.integers(15, 60, count), reported + rng.integers(1, 10, count)
+    )
     closed = verified + rng.integers(1, 14, count)
     revisited = np.where(rng.random(count) < 0.6, verified, days.NEVER)
     kind = rng.choice(list(_PROBLEMS), count, p=_PROBLEM_WEIGHTS)
@@ -196,10 +252,14 @@ def _rectifications(
     return Events(
         known_on=issued,
         columns={
-            "rectification_number": pa.array([f"ZG{days.to_date(int(d)).year}-{n + 1:04d}" for n, d in enumerate(issued)]),
+            "rectification_number": pa.array(
+                [f"ZG{days.to_date(int(d)).year}-{n + 1:04d}" for n, d in enumerate(issued)]
+            ),
             "inspection_number": pa.array(numbers[at]),
             "township_code": pa.array([places.townships[n].code for n in township[at]]),
-            "village_code": pa.array([village_codes[n] if n >= 0 else None for n in village[at]], pa.string()),
+            "village_code": pa.array(
+                [village_codes[n] if n >= 0 else None for n in village[at]], pa.string()
+            ),
             "school_code": pa.array([school_codes[n] if n >= 0 else None for n in school[at]], pa.string()),
             "problem_kind": pa.array(kind),
             "problem": pa.array([_PROBLEMS[name] for name in kind]),
@@ -210,65 +270,20 @@ def _rectifications(
             "revisited_on": dates(revisited),
             "advice": pa.array(np.where(raised_again, "再次提出，限期整改", "继续跟踪")),
         },
-        filled_on={"reported_on": reported, "verified_on": verified, "revisited_on": revisited, "advice": reported},
+        filled_on={
+            "reported_on": reported,
+            "verified_on": verified,
+            "revisited_on": revisited,
+            "advice": reported,
+        },
         steps={
             "state": [
-                ("10", issued), ("50", np.where(on_time, days.NEVER, deadline + 1)), ("20", reported), ("60", raised_on),
-                ("30", verified), ("40", closed),
+                ("10", issued),
+                ("50", np.where(on_time, days.NEVER, deadline + 1)),
+                ("20", reported),
+                ("60", raised_on),
+                ("30", verified),
+                ("40", closed),
             ]
         },
-    )
-
-
-def make_pledges(
-    places: Places, families: np.ndarray, teachers: np.ndarray, newest: int, rng: np.random.Generator
-) -> Events:
-    """Contracts of every year from 2016: mostly signed by spring, a few missing. `families` per village, `teachers` per school."""
-    rows: list[tuple] = []
-    for year in range(2016, days.to_date(newest).year + 1):
-        better = min(1.0, 0.4 + (year - 2016) * 0.08)
-        for at, town in enumerate(places.townships):
-            county = places.counties[town.county]
-            rows.append((year, "1", "county_township", county.government, f"{town.name}", town.head, "镇长", town.county, at, -1, -1, 1, 0.999))
-        for at, village in enumerate(places.villages):
-            town = places.townships[village.township]
-            sign = 1 - (0.03 + 0.1 * town.slow) * (1.3 - better)
-            place = f"{town.name}{village.name}"
-            rows.append((year, "1", "township_village", f"{town.name}", place, village.head, "村主任", village.county, village.township, at, -1, 1, sign))
-            sign = 1 - (0.015 + 0.06 * town.slow) * (1.4 - better)
-            rows.append((year, "1", "village_parent", place, f"{place}学生家长", village.head, "家长", village.county, village.township, at, -1, int(families[at]), sign))
-        for at, school in enumerate(places.schools):
-            if school.kind in COMPULSORY_KINDS:
-                bureau = places.counties[school.county].bureau
-                sign = 1 - (0.02 + 0.04 * places.townships[school.township].slow) * (1.3 - better)
-                rows.append((year, "2", "bureau_school", bureau, school.name, school.head, "校长", school.county, school.township, -1, at, 1, 0.99))
-                rows.append((year, "2", "school_teacher", school.name, f"{school.name}教师", school.head, "教师", school.county, school.township, -1, at, int(teachers[at]), sign))
-    return _pledge_register(rows, places, rng)
-
-
-def _pledge_register(rows: list[tuple], places: Places, rng: np.random.Generator) -> Events:
-    year, line, level, party_a, party_b, _, role, county, township, village, school, due, share = zip(*rows, strict=True)
-    count = len(rows)
-    due, share = np.array(due), np.array(share)
-    signed = np.where(due == 1, rng.random(count) < share, rng.binomial(due, np.clip(share + rng.normal(0, 0.01, count), 0, 1)))
-    begins = np.array([days.day(y, 1, 1) for y in year])
-    signed_on = np.where(signed > 0, begins + 20 + rng.integers(0, 75, count), days.NEVER)
-    return Events(
-        known_on=begins + 10,
-        columns={
-            "year": pa.array(np.array(year, dtype=np.int32)),
-            "line": pa.array(line), "level": pa.array(level), "party_a": pa.array(party_a), "party_b": pa.array(party_b),
-            "party_b_role": pa.array(role),
-            "county_code": pa.array([places.counties[at].code for at in county]),
-            "township_code": pa.array([places.townships[at].code for at in township]),
-            "village_code": pa.array([places.villages[at].code if at >= 0 else None for at in village], pa.string()),
-            "school_code": pa.array([places.schools[at].code if at >= 0 else None for at in school], pa.string()),
-            "due_count": pa.array(due.astype(np.int32)),
-            "signed_on": dates(signed_on),
-            "target_dropout_percent": pa.array(np.zeros(count, dtype=np.int32)),
-            "is_scanned": pa.array((signed > 0) & (rng.random(count) < 0.96)),
-            "signed_count": pa.array(signed.astype(np.int32)),
-        },
-        filled_on=dict.fromkeys(("signed_on", "signed_count", "is_scanned"), signed_on),
-        before={"signed_count": 0, "is_scanned": False},
     )

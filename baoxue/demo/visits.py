@@ -17,8 +17,14 @@ _MEASURES = ("单独辅导", "结对帮扶", "心理疏导", "落实资助", "�
 
 
 def make_home_visits(
-    children: Children, places: Places, schooling: Schooling, disability: Disability, hardship: Hardship,
-    special_schools: list[int], newest: int, rng: np.random.Generator,
+    children: Children,
+    places: Places,
+    schooling: Schooling,
+    disability: Disability,
+    hardship: Hardship,
+    special_schools: list[int],
+    newest: int,
+    rng: np.random.Generator,
 ) -> Events:
     """Most key pupils are visited once a term, some twice; slow townships visit fewer."""
     disabled = np.zeros(len(children), dtype=bool)
@@ -34,7 +40,9 @@ def make_home_visits(
             roll = roll_on(children, schooling, disability, special_schools, reference)
             category = hardship.category_on(reference)[roll.child]
             away = hardship.left_behind[roll.child]
-            is_key = ((category > 0) | (away > 0) | disabled[roll.child]) & np.isin(roll.status, (ATTENDING, TAUGHT_AT_HOME))
+            is_key = ((category > 0) | (away > 0) | disabled[roll.child]) & np.isin(
+                roll.status, (ATTENDING, TAUGHT_AT_HOME)
+            )
             child, school = roll.child[is_key], roll.school[is_key]
             pace = 0.96 - 0.22 * slow[school_township[school]]
             for chance in (1.0, 0.14):
@@ -54,7 +62,9 @@ def make_home_visits(
     return Events(
         known_on=day,
         columns={
-            "visit_number": pa.array([f"JF{days.to_date(int(d)).year}-{n + 1:06d}" for n, d in enumerate(day)]),
+            "visit_number": pa.array(
+                [f"JF{days.to_date(int(d)).year}-{n + 1:06d}" for n, d in enumerate(day)]
+            ),
             "pupil_number": children.pupil_number.take(pa.array(child)),
             "name": children.name.take(pa.array(child)),
             "teacher": teachers.take(pa.array(child % 40)),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from baoxue import settings
-from baoxue.demo import aid, cases, days, supervision, visits
+from baoxue.demo import aid, case_registers, cases, contracts, days, supervision, visits
 from baoxue.demo.children import Children, make_children
 from baoxue.demo.disability import Disability, make_disability
 from baoxue.demo.events import Events
@@ -48,18 +48,20 @@ def make_world(newest: date, scale: float = 1.0, seed: int = SEED) -> World:
     draws = (np.random.default_rng([seed, part]) for part in range(1, 100))
     children = make_children(places, next(draws), scale)
     disability = make_disability(children, places, calibration, next(draws))
-    hardship = make_hardship(children, places, disability.person, next(draws))
+    hardship = make_hardship(children, places, disability, next(draws))
     schooling = make_schooling(children, places, disability, next(draws))
     special = [places.schools_of(at, "special")[0] for at in range(len(places.counties))]
-    ledger = cases.make_cases(children, places, schooling, disability, special, calibration, last, next(draws))
+    ledger = cases.make_cases(
+        children, places, schooling, disability, special, calibration, last, next(draws)
+    )
     roll = roll_on(children, schooling, disability, special, last)
     sizes = np.bincount(roll.school, minlength=len(places.schools))
     families = np.bincount(children.village[children.village >= 0], minlength=len(places.villages)) // 4
     inspectors = supervision.make_inspectors(places, next(draws))
     inspections, rectifications = supervision.make_inspections(inspectors, places, sizes, last, next(draws))
     events = {
-        "suspected_cases": cases.suspected_register(ledger, children, places),
-        "dropout_cases": cases.dropout_register(ledger, children, places),
+        "suspected_cases": case_registers.suspected_register(ledger, children, places),
+        "dropout_cases": case_registers.dropout_register(ledger, children, places),
         "movements": movements_register(children, places, schooling, last),
         "aid_payments": aid.make_payments(
             children, places, schooling, disability, hardship, special, calibration, last, next(draws)
@@ -69,9 +71,17 @@ def make_world(newest: date, scale: float = 1.0, seed: int = SEED) -> World:
         ),
         "inspections": inspections,
         "rectifications": rectifications,
-        "pledges": supervision.make_pledges(places, families, np.maximum(4, sizes // 14), last, next(draws)),
+        "pledges": contracts.make_pledges(places, families, np.maximum(4, sizes // 14), last, next(draws)),
     }
     return World(
-        newest=last, places=places, children=children, hardship=hardship, disability=disability, schooling=schooling,
-        inspectors=inspectors, special_schools=special, calibration=calibration, events=events,
+        newest=last,
+        places=places,
+        children=children,
+        hardship=hardship,
+        disability=disability,
+        schooling=schooling,
+        inspectors=inspectors,
+        special_schools=special,
+        calibration=calibration,
+        events=events,
     )

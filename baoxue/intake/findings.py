@@ -85,6 +85,10 @@ class IntakeError(Exception):
             ]
         super().__init__("\n".join(shown))
 
+    def __reduce__(self) -> tuple[type["IntakeError"], tuple[tuple[Finding, ...]]]:
+        """Folders may be taken in by other processes: the findings travel, not only their text."""
+        return type(self), (self.findings,)
+
 
 @dataclass
 class FindingList:

@@ -170,7 +170,6 @@ def _check_required(reading: _Reading) -> None:
 def _read_file(path: Path, reading: _Reading) -> None:
     of_file = register_named(path.stem, reading.registers)
     name = of_file.name if of_file else ""
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
     unread: list[Place] = []
     place, read = Place(path.name), 0
     try:
@@ -186,7 +185,7 @@ def _read_file(path: Path, reading: _Reading) -> None:
                 reading.found.add("hidden_sheet", register.name, place)
             else:
                 read += 1
-                _read_sheet(sheet, header, register, place, reading, (digest, path.stat().st_size))
+                _read_sheet(sheet, header, register, place, reading, path)
     except UnreadableError as error:
         if of_file:
             reading.refused.add(name)
@@ -213,7 +212,7 @@ def _ignored_sheets() -> set[str]:
 
 
 def _read_sheet(
-    sheet: Cells, header: Header, register: Register, place: Place, reading: _Reading, file: tuple[str, int]
+    sheet: Cells, header: Header, register: Register, place: Place, reading: _Reading, path: Path
 ) -> None:
     """Add a sheet's data rows, without blank ones and the template's example."""
     columns = sheet.columns(header.first_data_row)
@@ -236,7 +235,10 @@ def _read_sheet(
         numbers = numbers.filter(keep)
     headers = {name: header.written[position] for name, position in header.mapped.items()}
     reading.parts[register.name].append(SheetRows(place.file, place.sheet, headers, cells, numbers))
-    reading.sources[register.name].append(Source(place.file, place.sheet, *file, len(numbers)))
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    source = Source(place.file, place.sheet, digest, path.stat().st_size, len(numbers))
+    reading.sources[register.name].append(source)
 
 
 def _check_broken_cells(

@@ -26,7 +26,7 @@ def load_reference(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     for path in settings.reference_files("codes", "*.csv"):
         _load_code_list(connection, path)
     lists = " union all ".join(
-        f"select '{path.stem}' as list, code, zh, en, position from reference.{path.stem}"
+        f"select '{path.stem}' as list, code, zh, en, aliases, position from reference.{path.stem}"
         for path in settings.reference_files("codes", "*.csv")
     )
     connection.execute(f"create or replace table reference.codes as {lists}")

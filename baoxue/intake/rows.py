@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from baoxue.intake.findings import LANGUAGES, FindingList, Place, Words, masked, shape
-from baoxue.intake.registers import Column, Register, load_registers
+from baoxue.intake.registers import Column, Register
 from baoxue.intake.values import comparable_value, read_column
 
 Example = tuple[Place, str, Words]
@@ -38,17 +38,18 @@ class CodeList:
 
 
 def load_code_lists(connection: duckdb.DuckDBPyConnection) -> Mapping[str, CodeList]:
-    """The code lists that registers use, from the reference tables of the connection."""
-    columns = [column for register in load_registers().values() for column in register.columns]
-    return {name: _code_list(connection, name) for name in sorted({c.codes for c in columns if c.codes})}
+    """All code lists by name, from the reference tables of the connection."""
+    query = "select list, code, zh, en, aliases from reference.codes order by list, position"
+    lists: dict[str, list[tuple[str, ...]]] = {}
+    for name, *row in connection.execute(query).fetchall():
+        lists.setdefault(name, []).append(tuple(cell or "" for cell in row))
+    return {name: _code_list(rows) for name, rows in lists.items()}
 
 
-def _code_list(connection: duckdb.DuckDBPyConnection, name: str) -> CodeList:
-    query = f'select code, zh, en, aliases from reference."{name}" order by position'
-    rows = connection.execute(query).fetchall()
+def _code_list(rows: list[tuple[str, ...]]) -> CodeList:
     accepted: dict[str, str] = {}
     for code, zh, en, aliases in rows:
-        for written in (code, zh, en, *(aliases or "").split(";")):
+        for written in (code, zh, en, *aliases.split(";")):
             if written:
                 accepted.setdefault(comparable_value(written), code)
     for code, *_ in rows:

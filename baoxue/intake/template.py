@@ -126,8 +126,6 @@ class _Template:
         says = self.words["explanation"]
         kind = shape()["types"][column.type]
         notes = [column.explain["zh"], column.explain["en"]] if column.explain else []
-        if column.pattern:
-            notes.append(f"{says['digits']}: {column.pattern}")
         if column.identity:
             notes.append(says["identity"])
         if column.filled:

@@ -25,6 +25,7 @@ EXACT_BELOW = 10**15
 PIECE = 1 << 20
 TROUBLE = (b' t="e"', b"</f></c>", b"/></c>")
 """What stands in the XML of a cell with an error, or with a formula that has no result."""
+FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>/]*><[fvi]')
 CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*?(/>|>(.*?)</c>)', re.DOTALL)
 DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:([A-Z]+)([0-9]+)"')
 
@@ -118,14 +119,22 @@ def _has_trouble(archive: zipfile.ZipFile, part: str) -> bool:
             if first and (dimension := DIMENSION.search(piece)):
                 area = (_column_number(dimension[1]) + 1) * int(dimension[2])
                 if area > LARGEST_AREA:
-                    size, limit = f"{area:,} cells", f"{LARGEST_AREA:,} cells"
-                    raise UnreadableError("too_large", size=size, limit=limit)
+                    _check_stray_cells(archive.read(part))
             first = False
             joined = before + piece
             if any(mark in joined for mark in TROUBLE):
                 return True
             before = piece[-10:]
     return False
+
+
+def _check_stray_cells(xml: bytes) -> None:
+    """Formats far out do no harm, but the reader fills the whole rectangle around all cells with content."""
+    right = below = 0
+    for found in FILLED.finditer(xml):
+        right, below = max(right, _column_number(found[1]) + 1), max(below, int(found[2]))
+    if right * below > LARGEST_AREA:
+        raise UnreadableError("stray_cells", lowest=f"{below:,}", furthest=f"{right:,}")
 
 
 def _broken_cells(xml: bytes) -> Mapping[tuple[int, int], str]:
@@ -150,7 +159,6 @@ def _column_number(letters: bytes) -> int:
 
 def _sheet_names(archive: zipfile.ZipFile) -> Mapping[str, str]:
     """Part of the archive -> the sheet's name. (The parser of Python 3.11+ refuses entity bombs.)"""
-    relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     targets = {
         entry.get("Id"): entry.get("Target", "")
         for entry in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
@@ -158,6 +166,8 @@ def _sheet_names(archive: zipfile.ZipFile) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for entry in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
         if entry.tag.endswith("}sheet"):
-            target = targets.get(entry.get(relation), "")
+            # The attribute r:id, whose full name differs between the two editions of the format.
+            relation = next((value for name, value in entry.items() if name.endswith("}id")), "")
+            target = targets.get(relation, "")
             names[target.lstrip("/") if target.startswith("/") else f"xl/{target}"] = entry.get("name", "")
     return names

@@ -10,12 +10,13 @@ import duckdb
 import pyarrow as pa
 
 from baoxue.intake.findings import Finding, IntakeError
-from baoxue.intake.folder import take_in
+from baoxue.intake.folder import ROW_KEY, take_in
 from baoxue.intake.reference import load_reference
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.catalog import Snapshot, sha256_of
 from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA, compute, load_indicators
 from baoxue.snapshots.marts import build_marts, columns_of, load_marts, write_parquet
+from baoxue.snapshots.opening import open_registers
 from baoxue.snapshots.storage import folder_to_disk
 
 Progress = Callable[[str, int, int], None]
@@ -48,7 +49,8 @@ def prepare(
     Counts every indicator but those that follow cohorts (they need other snapshots). IntakeError when the
     registers are not as they must be, DefinitionError when a definition is wrong.
     """
-    with duckdb.connect(":memory:", config={"threads": threads} if threads else {}) as connection:
+    with _database(threads) as connection:
+        connection.execute("set enable_progress_bar = false")  # the command line shows its own
         load_reference(connection, as_of)
         intake = take_in(source, connection, progress)
         registers = load_registers()
@@ -67,7 +69,9 @@ def prepare(
         written: dict[str, dict[str, Any]] = {}
         for name, sources in intake.sources.items():
             step(name)
-            written[name] = _write(connection, f'registers."{name}"', folder, f"registers/{name}.parquet") | {
+            written[name] = _write(
+                connection, f'registers."{name}"', folder, f"registers/{name}.parquet", without=ROW_KEY
+            ) | {
                 "schema_version": registers[name].schema_version,
                 "sources": [vars(it) for it in sources],
             }
@@ -88,6 +92,12 @@ def prepare(
     return Prepared(id, as_of, folder, written, built, values, intake.findings)
 
 
+def _database(threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
+    connection.execute("set enable_progress_bar = false")  # progress is shown by whoever started the work
+    return connection
+
+
 def prepare_apart(source: Path, as_of: date, id: str, folder: Path) -> Prepared | tuple[Finding, ...]:
     """As `prepare`, for a worker process: on one thread; findings that stop it are returned, not raised."""
     try:
@@ -96,9 +106,12 @@ def prepare_apart(source: Path, as_of: date, id: str, folder: Path) -> Prepared 
         return tuple(error.findings)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, table: str, folder: Path, name: str) -> dict[str, Any]:
+def _write(
+    connection: duckdb.DuckDBPyConnection, table: str, folder: Path, name: str, without: str | None = None
+) -> dict[str, Any]:
     path = folder / name
-    rows = write_parquet(connection, f"select * from {table}", path)
+    columns = f"* exclude ({without})" if without else "*"
+    rows = write_parquet(connection, f"select {columns} from {table}", path)
     return {"file": name, "rows": rows, "bytes": path.stat().st_size, "sha256": sha256_of(path)}
 
 
@@ -110,10 +123,11 @@ def follow_cohorts(data: Path, snapshot: Snapshot, earlier: Mapping[int, Snapsho
     parts = []
     for years in sorted(earlier):
         followers = [it for it in load_indicators().values() if it.earlier_years == years]
-        with duckdb.connect(":memory:") as connection:
+        with _database() as connection:
+            connection.execute("set enable_progress_bar = false")  # the command line shows its own
             load_reference(connection, snapshot.as_of)
-            _open_registers(connection, "registers", data, snapshot)
-            _open_registers(connection, "earlier", data, earlier[years])
+            open_registers(connection, "registers", _files(data, snapshot))
+            open_registers(connection, "earlier", _files(data, earlier[years]))
             connection.register("supplied", pa.table({"register": pa.array(snapshot.registers, pa.string())}))
             connection.execute("create table reference.present as select * from supplied")
             connection.execute("create schema marts")
@@ -130,22 +144,8 @@ def follow_cohorts(data: Path, snapshot: Snapshot, earlier: Mapping[int, Snapsho
     return pa.concat_tables([INDICATOR_VALUES_SCHEMA.empty_table(), *parts])
 
 
-def _open_registers(
-    connection: duckdb.DuckDBPyConnection, schema: str, data: Path, snapshot: Snapshot
-) -> None:
-    """Views `<schema>.<register>` over a snapshot's registers with today's columns; empty if not supplied."""
-    connection.execute(f"create schema {schema}")
-    connection.execute("create schema if not exists unfilled")
-    for name, register in load_registers().items():
-        connection.register("raw", pa.table({it.name: pa.array([], pa.string()) for it in register.columns}))
-        query = register.sql_path.read_text(encoding="utf-8")
-        connection.execute(f'create table if not exists unfilled."{name}" as {query}')
-        connection.unregister("raw")
-        rows = f'select * from unfilled."{name}"'
-        if name in snapshot.registers:
-            path = _literal(data / snapshot.registers[name].file.path)
-            rows += f" union all by name select * from read_parquet({path})"
-        connection.execute(f'create view {schema}."{name}" as {rows}')
+def _files(data: Path, snapshot: Snapshot) -> dict[str, Path]:
+    return {name: data / register.file.path for name, register in snapshot.registers.items()}
 
 
 def _literal(path: Path) -> str:

@@ -2,15 +2,17 @@
 
 import json
 import os
+import shutil
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-LOCK = ".publishing.lock"
+ASIDE = ".tmp-"
+"""How the names of all begin that is not yet in its place; whoever publishes next sweeps them."""
 REPLACE_ATTEMPTS = 50
+COPIED_AT_ONCE = 1 << 20
 
 
 class PublishError(Exception):
@@ -38,6 +40,13 @@ def folder_to_disk(folder: Path) -> None:
     to_disk(folder)
 
 
+def make_folder(folder: Path) -> None:
+    """The folder, there and on the disk before anything is put into it."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        to_disk(folder.parent)
+
+
 def put_in_place(aside: Path, place: Path) -> None:
     """Renames a file or folder, replacing the file that is there, and brings the rename to the disk."""
     for attempt in range(REPLACE_ATTEMPTS):
@@ -52,36 +61,46 @@ def put_in_place(aside: Path, place: Path) -> None:
     to_disk(place.parent)
 
 
-def write_json(path: Path, content: Any) -> None:
-    """Writes the same bytes for the same content, and brings them to the disk."""
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    path.write_bytes(text.encode())
-    to_disk(path)
+def as_json(content: Any) -> bytes:
+    """The same bytes for the same content."""
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-@contextmanager
-def only_writer(data: Path) -> Iterator[None]:
-    """Holds the data folder's lock; PublishError when another publication holds it. A crash releases it."""
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / LOCK).open("a+b") as file:
-        if not _locked(file):
-            raise PublishError(
-                f"{data}: another publication is under way; wait until it has ended, then try again"
-            )
-        yield
+def write_aside(place: Path, raw: bytes) -> Path:
+    """Writes and brings to the disk, beside its place, what `put_in_place` is to put there."""
+    aside = place.with_name(f"{ASIDE}{place.name}")
+    aside.write_bytes(raw)
+    to_disk(aside)
+    return aside
 
 
-def _locked(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
+def write_whole(place: Path, raw: bytes) -> None:
+    """Replaces a file in one step: at any moment it is there as before, or as it is to be."""
+    put_in_place(write_aside(place, raw), place)
 
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def copy_whole(source: Path, place: Path) -> None:
+    """As `write_whole`, with the bytes of another file."""
+    aside = place.with_name(f"{ASIDE}{place.name}")
+    with source.open("rb") as read, aside.open("wb") as written:
+        shutil.copyfileobj(read, written, COPIED_AT_ONCE)
+    to_disk(aside)
+    put_in_place(aside, place)
+
+
+def free_space(folder: Path, needed: int) -> None:
+    """PublishError when the disk of the folder has not room for so many bytes."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise PublishError(
+            f"{folder}: {_megabytes(free)} MB are free, {_megabytes(needed)} MB are needed; make room first"
+        )
+
+
+def bytes_of(paths: Iterable[Path]) -> int:
+    """The size of these files together; folders do not count."""
+    return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:,.1f}"

@@ -19,6 +19,7 @@ from baoxue.snapshots.catalog import CatalogError, Snapshot
 from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.view import session
 from baoxue.view.findings.chosen import Chosen
+from baoxue.view.words import named
 from baoxue.warehouse import Edition, Filters, Warehouse, open_warehouse
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ _ANYONE = Scope(role="leader", counties=("-",))
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """One run of the script: who looks, how far the view reaches, and the one edition all its questions are asked of."""
+    """One run of the script: who looks, how far the view reaches, and the one edition all its questions are
+    asked of."""
 
     viewer: Viewer | None
     choices: tuple[Viewer, ...]
@@ -71,6 +73,14 @@ def current_edition() -> Edition:
 def warehouse_of(folder: Path) -> Warehouse:
     """The one warehouse of this process for a data folder."""
     return open_warehouse(folder)
+
+
+def warm() -> None:
+    """Loads what the demo's viewers will ask for, so that none of them is the one who waits."""
+    edition = current_edition()
+    for viewer in demo_viewers() if edition.catalog.is_demo else ():
+        if scope := Scope.of(viewer):
+            edition.warm(scope)
 
 
 def ask(question: str, filters: Filters, **parameters: Any) -> pd.DataFrame:
@@ -124,11 +134,11 @@ def indicators() -> Mapping[str, Indicator]:
     return load_indicators()
 
 
-def missing(registers: Iterable[str], filters: Filters) -> tuple[Mapping[str, str], ...]:
-    """The `{zh, en}` names of those registers that the snapshot does not hold: what shows 未接入, and why."""
+def missing(registers: Iterable[str], filters: Filters) -> tuple[str, ...]:
+    """The names of those registers that the snapshot does not hold: what shows 未接入, and why."""
     supplied = snapshot(filters).registers
     known = load_registers()
-    return tuple(known[name].name for name in registers if name not in supplied)
+    return tuple(named(known[name].name) for name in registers if name not in supplied)
 
 
 def _viewer(edition: Edition) -> tuple[Viewer | None, tuple[Viewer, ...]]:

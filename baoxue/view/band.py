@@ -26,7 +26,11 @@ def draw(viewer: Viewer | None, choices: Sequence[Viewer], *, demo: bool, langua
             with st.popover(named(viewer.title), type="tertiary"):
                 _viewer_choice(viewer, choices)
         st.button(
-            t("language.short"), type="tertiary", key="language", help=t("language.other"), on_click=_change_language,
+            t("language.short"),
+            type="tertiary",
+            key="language",
+            help=t("language.other"),
+            on_click=_change_language,
             args=(_OTHER[language],),
         )
 
@@ -35,8 +39,13 @@ def _viewer_choice(viewer: Viewer, choices: Sequence[Viewer]) -> None:
     names = {choice.name: choice for choice in choices}
     key = f"viewer-{viewer.name}"
     st.radio(
-        t("frame.viewer"), list(names), index=list(names).index(viewer.name), key=key,
-        format_func=lambda name: named(names[name].title), on_change=_change_viewer, args=(key,),
+        t("frame.viewer"),
+        list(names),
+        index=list(names).index(viewer.name),
+        key=key,
+        format_func=lambda name: named(names[name].title),
+        on_change=_change_viewer,
+        args=(key,),
     )
 
 
@@ -63,6 +72,7 @@ def logo(place: str) -> None:
         f'<rect x="0" y="3" width="4" height="22" fill="{colours.focus}"/>'
         f'<text x="14" y="21" font-family="{font}" font-size="20" font-weight="700" fill="{colours.ink}">'
         f"{escape(name)}</text>"
-        f'<text x="{wide}" y="20" font-family="{font}" font-size="14" fill="{colours.soft}">{escape(place)}</text></svg>',
+        f'<text x="{wide}" y="20" font-family="{font}" font-size="14" fill="{colours.soft}">'
+        f"{escape(place)}</text></svg>",
         size="large",
     )

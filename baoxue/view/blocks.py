@@ -1,4 +1,4 @@
-"""The parts a page is made of: headings that say the finding, figures with their definition, and the states."""
+"""The parts a page is made of: headings that say the finding, figures with their definition, states."""
 
 import logging
 import secrets
@@ -58,8 +58,12 @@ class Source:
         numerator, denominator = named(indicator.numerator), named(indicator.denominator)
         definition = f"{numerator} \u00f7 {denominator}" if denominator else numerator
         return cls(
-            definition=definition, source=named(indicator.source), as_of=as_of, numerator=numerator,
-            denominator=denominator, notes=tuple(text for text in (named(indicator.calibre), *notes) if text),
+            definition=definition,
+            source=named(indicator.source),
+            as_of=as_of,
+            numerator=numerator,
+            denominator=denominator,
+            notes=tuple(text for text in (named(indicator.calibre), *notes) if text),
         )
 
 
@@ -70,7 +74,7 @@ def title(text: str) -> None:
 
 @contextmanager
 def section(heading: str, note: str | None = None, into: Any = None) -> Iterator[None]:
-    """A section headed by its finding, its note under it; an error inside is shown in its place, the rest goes on.
+    """A section headed by its finding, its note under it; an error inside is shown in its place.
 
     `into` is a cell of `pair()`.
     """
@@ -117,14 +121,18 @@ def note_line(text: str) -> None:
 
 def figure(chart: Chart, source: Source | None = None, key: str | None = None) -> None:
     """A chart, and under it its definition line with the details and the table one click away."""
-    st.plotly_chart(chart.figure, height=chart.height, theme=None, config=CONFIG, alt=chart.alt or None, key=key)
+    st.plotly_chart(
+        chart.figure, height=chart.height, theme=None, config=CONFIG, alt=chart.alt or None, key=key
+    )
     if source is not None:
         source_line(source, chart.table)
 
 
 def draw(found: Found, source: Source | None = None, *, first: bool = False) -> None:
-    """What a section found: its chart, or (`first`) that there is nothing before the first snapshot; else nothing,
-    because the heading says it."""
+    """What a section found: its chart, or (`first`) that nothing came before the first snapshot.
+
+    Else nothing, because the heading says it.
+    """
     if found.chart is not None:
         figure(found.chart, source)
     elif first:
@@ -141,7 +149,7 @@ def source_line(source: Source, table: Table | None = None) -> None:
     """One soft line: definition, source, date; on expansion numerator, denominator, notes and the table."""
     line = t("source.definition", text=source.definition.rstrip(t("format.sentence_end").strip()))
     line += t("source.source", text=source.source) if source.source else ""
-    line += t("source.as_of", text=formats.as_of(source.as_of))
+    line += t("source.as_of", day=formats.day(source.as_of))
     listed = [(t("source.numerator"), source.numerator), (t("source.denominator"), source.denominator)]
     listed += [(t("source.notes"), text) for text in source.notes]
     details = "".join(f"<dt>{escape(term)}</dt><dd>{inline(text)}</dd>" for term, text in listed if text)
@@ -154,13 +162,19 @@ def source_line(source: Source, table: Table | None = None) -> None:
 def html_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A plain table; columns whose every cell begins with a figure stand to the right."""
     right = [
-        bool(rows) and all(_is_figure(row[index]) for row in rows if row[index]) and any(row[index] for row in rows)
+        bool(rows)
+        and all(_is_figure(row[index]) for row in rows if row[index])
+        and any(row[index] for row in rows)
         for index in range(len(header))
     ]
     marks = ['class="bx-right"' if is_right else "" for is_right in right]
-    head = "".join(f'<th scope="col" {mark}>{escape(text)}</th>' for mark, text in zip(marks, header, strict=True))
+    head = "".join(
+        f'<th scope="col" {mark}>{escape(text)}</th>' for mark, text in zip(marks, header, strict=True)
+    )
     lines = "".join(
-        "<tr>" + "".join(f"<td {mark}>{inline(cell)}</td>" for mark, cell in zip(marks, row, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(f"<td {mark}>{inline(cell)}</td>" for mark, cell in zip(marks, row, strict=True))
+        + "</tr>"
         for row in rows
     )
     return (

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Literal
 
 import streamlit as st
 
@@ -15,45 +14,51 @@ from baoxue.view.style import inline
 from baoxue.view.theme import Palette
 from baoxue.view.words import t
 
-Better = Literal["lower", "higher", "neither"]
-
 _COUNT_WIDTH = 100
 _UP, _DOWN = "\u25b2", "\u25bc"
 
 
 @dataclass(frozen=True)
 class Count:
-    """One large figure. `change` is against the snapshot before (None: nothing to compare); `since` says which
-    (较上月); `better` decides the colour, `neither` is neutral; `missing` (a sentence) replaces the figure."""
+    """One large figure. `better` (lower, higher, neither) decides the colour of its change.
+
+    `change` is against the snapshot before (None: nothing to compare), `since` says which; `missing` (a
+    sentence) replaces the figure.
+    """
 
     label: str
     value: float | None
     unit: str = "person"
     change: float | None = None
     since: str = ""
-    better: Better = "neither"
+    better: str = "neither"
     missing: str | None = None
 
 
 @dataclass(frozen=True)
 class Rate:
-    """One rate card. Rates are 0..1. `history` is a value per snapshot (None: a gap), the newest last;
-    `previous` the value compared with; `target` with `target_kind`; `unit` is what numerator and denominator
-    count (None: nothing shown); `missing` (未接入 and the register) replaces the figure."""
+    """One rate card; rates are 0..1.
+
+    `history` is a value per snapshot (None: a gap), the newest last, `days` its days; `previous` is the value
+    compared with and `since` its name, `unmoved` what is said when there is nothing to compare with; `unit`
+    is what numerator and denominator count; `target_kind` is target or control; `missing` (not supplied, and
+    the register) replaces the figure.
+    """
 
     label: str
     rate: float | None
     numerator: float | None = None
     denominator: float | None = None
-    better: Better = "neither"
+    better: str = "neither"
     decimals: int = 1
     unit: str = "person"
     previous: float | None = None
     since: str = ""
+    unmoved: str = ""
     history: tuple[float | None, ...] = ()
     days: tuple[date, ...] = ()
     target: float | None = None
-    target_kind: Literal["target", "control"] = "target"
+    target_kind: str = "target"
     missing: str | None = None
 
 
@@ -62,7 +67,9 @@ def counts(items: Sequence[Count], note: str | None = None) -> None:
     with st.grid(len(items), min_column_width=_COUNT_WIDTH):
         for item in items:
             if item.missing or item.value is None:
-                st.metric(item.label, formats.DASH, item.missing or None, delta_color="off", delta_arrow="off")
+                st.metric(
+                    item.label, formats.DASH, item.missing or None, delta_color="off", delta_arrow="off"
+                )
                 continue
             st.metric(
                 item.label,
@@ -96,11 +103,16 @@ def _card(item: Rate, colours: Palette) -> str:
     image = ""
     if picture:
         known = [value for value in item.history if value is not None]
-        alt = t("card.spark", label=item.label, first=formats.percent(known[0], item.decimals),
-                last=formats.percent(known[-1], item.decimals))
+        alt = t(
+            "card.spark",
+            label=item.label,
+            first=formats.percent(known[0], item.decimals),
+            last=formats.percent(known[-1], item.decimals),
+        )
         image = f'<img src="{picture}" alt="{escape(alt)}">'
     return (
-        f'<div class="bx-rate">{name}<div class="bx-rate-value">{formats.percent(item.rate, item.decimals)}</div>'
+        f'<div class="bx-rate">{name}'
+        f'<div class="bx-rate-value">{formats.percent(item.rate, item.decimals)}</div>'
         f'<div class="bx-{sense}">{escape(change)}</div>{image}'
         f'<div class="bx-rate-of"><span>{_ratio(item)}</span><span>{_target(item)}</span></div></div>'
     )
@@ -109,7 +121,8 @@ def _card(item: Rate, colours: Palette) -> str:
 def _change(item: Rate) -> tuple[str, str]:
     """Whether the change is good news, and its words; a change that rounds to nothing is none."""
     if item.previous is None or item.rate is None:
-        return "soft", t("card.no_change") if len(item.history) <= 1 else formats.DASH
+        nothing = t("card.no_change") if len(item.history) <= 1 else formats.DASH
+        return "soft", item.unmoved or nothing
     difference = item.rate - item.previous
     if round(difference * 100, item.decimals) == 0:
         return "soft", t("card.steady", since=item.since) if item.since else t("card.steady_plain")

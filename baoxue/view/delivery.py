@@ -1,4 +1,4 @@
-"""What goes around every answer of the server: language of the document, security headers, the browser's own secret."""
+"""What goes around every answer: the document's language, security headers, the browser's own secret."""
 
 import base64
 import hashlib
@@ -23,7 +23,8 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
 }
-# Nothing is fetched from anywhere else. Styles are set inline by Streamlit's own interface; the pictures of the
+# Nothing is fetched from anywhere else. Styles are set inline by Streamlit's own interface; the pictures of
+# the
 # rate cards are data addresses.
 POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; "
@@ -50,10 +51,12 @@ class Delivery:
         if scope["path"].rstrip("/") in _CLOSED:
             await _refuse(send)
             return
-        headers = {name: value for name, value in scope["headers"]}
+        headers = dict(scope["headers"])
         if b"text/html" in headers.get(b"accept", b""):
             # The page is rewritten below, which needs it as plain text.
-            scope = dict(scope) | {"headers": [one for one in scope["headers"] if one[0] != b"accept-encoding"]}
+            scope = dict(scope) | {
+                "headers": [one for one in scope["headers"] if one[0] != b"accept-encoding"]
+            }
         await self._app(scope, receive, _Rewriting(send, _language(scope), _has_owner(headers)).send)
 
 
@@ -90,7 +93,10 @@ class _Rewriting:
         body = self._body.replace(b'<html lang="en">', b'<html lang="' + document + b'">', 1)
         name = t("product.name", self._language).encode()
         body = body.replace(b"<title>Streamlit</title>", b"<title>" + name + b"</title>", 1)
-        hashes = [base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _INLINE_SCRIPT.findall(body)]
+        hashes = [
+            base64.b64encode(hashlib.sha256(script).digest()).decode()
+            for script in _INLINE_SCRIPT.findall(body)
+        ]
         policy = POLICY.format(scripts="".join(f" 'sha256-{one}'" for one in hashes))
         kept = [one for one in self._start["headers"] if one[0] not in (b"content-length", b"etag")]
         kept += _pairs({"content-security-policy": policy, "content-length": str(len(body))})

@@ -30,7 +30,8 @@ _lock = threading.Lock()
 
 
 def offer(file_name: str, content: bytes, owner: str) -> str:
-    """Keeps a file for its owner and returns the address to fetch it from; ValueError for an unknown kind of file."""
+    """Keeps a file for its owner and returns the address to fetch it from; ValueError for an unknown kind of
+    file."""
     kind = file_name.rpartition(".")[2]
     if kind not in _TYPES:
         raise ValueError(f"{file_name}: only {', '.join(_TYPES)} can be exported")

@@ -49,18 +49,20 @@ def choose(show: Sequence[str] = KEYS) -> Filters:
     snapshot = _pick("snapshot", list(snapshots), next(iter(snapshots)))
     offer = _offer(snapshot)
     wanted = {key: session.kept(key) for key in ("county", "township", "school")}
-    if any(code in offer.outside for code in wanted.values() if code):
-        session.keep(dict.fromkeys(("county", "township", "school")))
-        blocks.no_right()
-        st.stop()
+    outside = any(code in offer.outside for code in wanted.values() if code)
+    if outside:
+        wanted = dict.fromkeys(wanted)
+        session.keep(wanted)
 
     counties = {place.code: place.name for place in offer.counties}
     if len(counties) > 1:
         counties[ALL] = t("filter.all_counties")
-    school_county, school_township = _home(offer.schools, wanted["school"])
+    school_county, _ = _home(offer.schools, wanted["school"])
     township_county, _ = _home(offer.townships, wanted["township"])
     county = _pick("county", list(counties), school_county or township_county or next(iter(counties), ALL))
-    townships = {ALL: t("filter.all_townships")} | _labels(offer.townships, lambda place: county in (ALL, place.county))
+    townships = {ALL: t("filter.all_townships")} | _labels(
+        offer.townships, lambda place: county in (ALL, place.county)
+    )
     township = _pick("township", list(townships), ALL)
     schools = {ALL: t("filter.all_schools")} | _labels(
         offer.schools,
@@ -71,22 +73,40 @@ def choose(show: Sequence[str] = KEYS) -> Filters:
     stages = {code: t(f"filter.stage_{code}") for code in STAGES}
     stage = _pick("stage", list(stages), STAGES[0])
 
-    # A copied address opens the same view: what is chosen by default is written down where it may change later.
-    session.keep({
-        "county": county, "snapshot": snapshot, "township": None if township == ALL else township,
-        "school": None if school == ALL else school, "stage": None if stage == STAGES[0] else stage,
-    })
-    fields = (("county", counties, county), ("township", townships, township), ("school", schools, school),
-              ("stage", stages, stage), ("snapshot", snapshots, snapshot))
+    # A copied address opens the same view: what is chosen by default is written down where it may change
+    # later.
+    session.keep(
+        {
+            "county": county,
+            "snapshot": snapshot,
+            "township": None if township == ALL else township,
+            "school": None if school == ALL else school,
+            "stage": None if stage == STAGES[0] else stage,
+        }
+    )
+    fields = (
+        ("county", counties, county),
+        ("township", townships, township),
+        ("school", schools, school),
+        ("stage", stages, stage),
+        ("snapshot", snapshots, snapshot),
+    )
     _draw([one for one in fields if one[0] in show])
+    if outside:
+        blocks.no_right()
+        st.stop()
     return Filters(
-        county=None if county == ALL else county, township=None if township == ALL else township,
-        school=None if school == ALL else school, stage=stage, snapshot=snapshot,
+        county=None if county == ALL else county,
+        township=None if township == ALL else township,
+        school=None if school == ALL else school,
+        stage=stage,
+        snapshot=snapshot,
     )
 
 
 def option(key: str, label: str, options: Mapping[str, str], default: str | None = None) -> str:
-    """One more choice of a page (code -> label), kept in the address like the bar's; the first is the default."""
+    """One more choice of a page (code -> label), kept in the address like the bar's; the first is the
+    default."""
     chosen = _pick(key, list(options), default or next(iter(options)))
     session.keep({key: chosen})
     _select(key, label, options, chosen, visible=True)
@@ -94,7 +114,8 @@ def option(key: str, label: str, options: Mapping[str, str], default: str | None
 
 
 def county_name() -> str:
-    """The name of the county looked at, for the wordmark; empty without a viewer or when all are looked at."""
+    """The name of the county looked at, for the wordmark; empty without a viewer or when all are looked
+    at."""
     if asking.viewer() is None or not asking.current().edition.snapshots:
         return ""
     snapshots = _snapshots()
@@ -114,25 +135,36 @@ def _draw(fields: Sequence[tuple[str, Mapping[str, str], str]]) -> None:
 
 
 def _select(key: str, label: str, options: Mapping[str, str], chosen: str, *, visible: bool = False) -> None:
-    """A select box that follows the address; options are codes, so that a link does not depend on the language."""
-    widget = f"filter-{key}"
+    """A select box that follows the address; options are codes, so that a link does not depend on the
+    language."""
+    widget = _widget(key)
     if st.session_state.get(widget) != chosen:
         st.session_state[widget] = chosen
     st.selectbox(
-        label, list(options), format_func=options.__getitem__, key=widget,
-        label_visibility="visible" if visible else "collapsed", on_change=_chosen, args=(key,),
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=widget,
+        label_visibility="visible" if visible else "collapsed",
+        on_change=_chosen,
+        args=(key,),
     )
 
 
+def _widget(key: str) -> str:
+    """The select box of a field; one for each language, or the browser would keep the words of the other."""
+    return f"filter-{language()}-{key}"
+
+
 def _chosen(key: str) -> None:
-    value = st.session_state[f"filter-{key}"]
+    value = st.session_state[_widget(key)]
     session.keep({key: value} | dict.fromkeys(_DROPPED.get(key, ())))
 
 
 def _pick(key: str, options: Sequence[str], default: str) -> str:
     """The value of the address when it is on offer, else the default."""
     value = session.kept(key)
-    return value if value in options else default
+    return value if value is not None and value in options else default
 
 
 def _home(places: Sequence[Place], code: str | None) -> tuple[str | None, str | None]:
@@ -148,14 +180,15 @@ def _snapshots() -> dict[str, str]:
     labels = {}
     for one in reversed(snapshots):
         again = f" ({one.id.rpartition('.')[2]})" if days[one.as_of] > 1 else ""
-        labels[one.id] = formats.as_of(one.as_of) + again
+        labels[one.id] = t("filter.snapshot_option", day=formats.day(one.as_of)) + again
     return labels
 
 
 def _labels(
     places: Sequence[Place], wanted: Callable[[Place], bool], townships: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Code -> name; Streamlit tells options apart by what they say, so that of one name the township is added."""
+    """Code -> name; Streamlit tells options apart by what they say, so that of one name the township is
+    added."""
     listed = [place for place in places if wanted(place)]
     named = Counter(place.name for place in listed)
     labels = {}
@@ -177,10 +210,15 @@ def _offer(snapshot: str) -> Offer:
 def _offered(edition: Edition, scope: Scope, snapshot: str, spoken: str) -> Offer:
     rows = edition.ask("filter_options", scope, Filters(snapshot=snapshot))
     name = "name" if spoken == "zh" else "name_en"
-    listed = list(zip(rows["kind"], rows["code"], rows[name], rows["county_code"], rows["township_code"], strict=True))
+    listed = list(
+        zip(rows["kind"], rows["code"], rows[name], rows["county_code"], rows["township_code"], strict=True)
+    )
     places = {
-        kind: [Place(code, label, county or "", township or "") for what, code, label, county, township in listed
-               if what == kind]
+        kind: [
+            Place(code, label, county or "", township or "")
+            for what, code, label, county, township in listed
+            if what == kind
+        ]
         for kind in ("county", "township", "school")
     }
     # Somebody with a few schools or villages is offered the townships and the county around them.
@@ -188,16 +226,24 @@ def _offered(edition: Edition, scope: Scope, snapshot: str, spoken: str) -> Offe
     townships |= {place.township for place in places["school"] if place.code in scope.schools}
     townships |= {place.code for place in places["township"] if place.county in scope.counties}
     counties = set(scope.counties) | {place.county for place in places["township"] if place.code in townships}
-    open_townships = {place.code for place in places["township"]
-                      if place.county in scope.counties or place.code in scope.townships}
+    open_townships = {
+        place.code
+        for place in places["township"]
+        if place.county in scope.counties or place.code in scope.townships
+    }
     offered = {
         "county": tuple(place for place in places["county"] if place.code in counties),
         "township": tuple(place for place in places["township"] if place.code in townships),
-        "school": tuple(place for place in places["school"]
-                        if place.code in scope.schools or place.township in open_townships),
+        "school": tuple(
+            place
+            for place in places["school"]
+            if place.code in scope.schools or place.township in open_townships
+        ),
     }
     inside = {place.code for group in offered.values() for place in group}
     return Offer(
-        offered["county"], offered["township"], offered["school"],
+        offered["county"],
+        offered["township"],
+        offered["school"],
         outside=frozenset(place.code for group in places.values() for place in group) - inside,
     )

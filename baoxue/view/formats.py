@@ -16,7 +16,8 @@ _LARGE = 100_000
 
 
 def number(value: float, decimals: int = 0, language: str | None = None) -> str:
-    """A plain figure: 12,345; from 100,000 on in the locale's large unit (12.3 万, or unchanged in English)."""
+    """A plain figure: 12,345; from 100,000 on in the locale's large unit (12.3 万, or unchanged in
+    English)."""
     if abs(value) >= _LARGE and (large := t("format.large", language)):
         return f"{_fixed(value / _TEN_THOUSAND, 1)}{NBSP}{large}"
     return _fixed(value, decimals)
@@ -71,7 +72,12 @@ def change(difference: float, unit: str = "person", language: str | None = None)
 def day(value: date, language: str | None = None) -> str:
     """2025年10月15日 (15 October 2025 is never written in figures with strokes)."""
     return t(
-        "format.day", language, year=value.year, month=value.month, day=value.day, name=_month_name(value, language)
+        "format.day",
+        language,
+        year=value.year,
+        month=value.month,
+        day=value.day,
+        name=_month_name(value, language),
     )
 
 

@@ -1,4 +1,4 @@
-"""The script that Streamlit runs for every page: who looks, navigation, band, the page itself, and what may go wrong."""
+"""The script that Streamlit runs for every page: who looks, navigation, band, and the page itself."""
 
 import logging
 
@@ -16,18 +16,17 @@ WIDTH = 1120
 def run() -> None:
     """One run of the script."""
     language = session.choose_language()
-    st.set_page_config(page_title=t("product.name"), page_icon=str(style.ICON), layout="wide")
     try:
         reading = asking.begin()
     except CatalogError:
-        style.put_on()
+        _dress(t("product.name"))
         blocks.state(t("state.data_broken"), t("state.data_broken_more", code=blocks.failure_code()))
         return
     viewer = reading.viewer
     page = navigation.build(viewer.role if viewer else "leader")
     if navigation.is_home(page):
         page.run()  # ends in another page; nothing needs to be drawn before
-    style.put_on()
+    _dress(f"{page.title} · {t('product.name')}")
     band.logo(_place())
     with st.container(width=WIDTH):
         band.draw(viewer, reading.choices, demo=reading.edition.catalog.is_demo, language=language)
@@ -38,6 +37,12 @@ def run() -> None:
         else:
             with blocks.guarded("state.page_failed"):
                 page.run()
+
+
+def _dress(title: str) -> None:
+    """The title of the browser's tab, the width of the page and our stylesheet."""
+    st.set_page_config(page_title=title, page_icon=str(style.ICON), layout="wide")
+    style.put_on()
 
 
 def _place() -> str:

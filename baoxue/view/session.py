@@ -13,7 +13,8 @@ FRAME_KEYS = ("viewer", "lang")
 
 
 def kept(key: str) -> str | None:
-    """A parameter of the address; when a change of page has emptied it, the value it last had in this session."""
+    """A parameter of the address; when a change of page has emptied it, the value it last had in this
+    session."""
     value = st.query_params.get(key)
     return value if value is not None else _memory().get(key)
 
@@ -56,7 +57,8 @@ def choose_demo_viewer() -> Viewer:
 
 
 def owner() -> str:
-    """The secret of this browser that exports are bound to; empty without one, and then nothing can be fetched."""
+    """The secret of this browser that exports are bound to; empty without one, and then nothing can be
+    fetched."""
     return str(st.context.cookies.get(OWNER_COOKIE, ""))
 
 

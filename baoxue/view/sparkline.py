@@ -14,7 +14,11 @@ _RHYTHM_DAYS = 45  # points farther apart than this are not joined: something be
 
 @lru_cache(maxsize=1024)
 def sparkline(
-    values: tuple[float | None, ...], days: tuple[date, ...], target: float | None, colour: str, palette: Palette
+    values: tuple[float | None, ...],
+    days: tuple[date, ...],
+    target: float | None,
+    colour: str,
+    palette: Palette,
 ) -> str:
     """A data address of the drawing, or an empty text when fewer than two values are known.
 
@@ -23,9 +27,11 @@ def sparkline(
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return ""
-    places = [float(day.toordinal()) for day in days] if len(days) == len(values) else [
-        float(index) for index in range(len(values))
-    ]
+    places = (
+        [float(day.toordinal()) for day in days]
+        if len(days) == len(values)
+        else [float(index) for index in range(len(values))]
+    )
     reach = [*known] + ([target] if target is not None else [])
     low, high = min(reach), max(reach)
     span = (high - low) or max(abs(high) * 0.1, 1e-6)
@@ -49,13 +55,18 @@ def sparkline(
     parts = [
         f'<polyline points="{" ".join(run)}" fill="none" stroke="{colour}" stroke-width="2" '
         'vector-effect="non-scaling-stroke"/>'
-        for run in runs if len(run) > 1
+        for run in runs
+        if len(run) > 1
     ]
     if target is not None:
-        parts.insert(0, (
-            f'<line x1="0" x2="{WIDTH}" y1="{down(target):.1f}" y2="{down(target):.1f}" stroke="{palette.ink}" '
-            'stroke-dasharray="4 3" stroke-width="1" vector-effect="non-scaling-stroke"/>'
-        ))
+        parts.insert(
+            0,
+            (
+                f'<line x1="0" x2="{WIDTH}" y1="{down(target):.1f}" y2="{down(target):.1f}" '
+                f'stroke="{palette.ink}" '
+                'stroke-dasharray="4 3" stroke-width="1" vector-effect="non-scaling-stroke"/>'
+            ),
+        )
     last = max(index for index, value in enumerate(values) if value is not None)
     # A line without length and with a round cap is a dot that stays round when the image is stretched.
     x, y = across(places[last]), down(values[last] or 0.0)
@@ -65,6 +76,7 @@ def sparkline(
     )
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
-        + "".join(parts) + "</svg>"
+        + "".join(parts)
+        + "</svg>"
     )
     return "data:image/svg+xml," + quote(drawing, safe="")

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from baoxue.view import theme
-from baoxue.view.formats import NBSP, whole
+from baoxue.view.formats import JOINER, NBSP
 from baoxue.view.theme import Palette
 
 ICON = Path(__file__).with_name("icon.png")
@@ -18,9 +18,9 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _FIGURE_AND_UNIT = re.compile(r"(?<=[0-9%]) (?=[^\x00-\u2e7f])")
 _LONGEST_NAME = 8
 _VARIABLES = (
-    "ink", "soft", "rule", "panel", "focus", "worse", "better_text", "notice_ground", "notice_text", "worse_tint",
-    "worse_badge", "better_tint", "better_badge", "neutral_tint", "neutral_badge",
-)  # fmt: skip
+    *("ink", "soft", "rule", "panel", "focus", "worse", "better_text", "notice_ground", "notice_text"),
+    *("worse_tint", "worse_badge", "better_tint", "better_badge", "neutral_tint", "neutral_badge"),
+)
 
 
 def put_on() -> None:
@@ -36,8 +36,11 @@ def sheet(palette: Palette) -> str:
 
 
 def inline(text: str) -> str:
-    """Plain text as HTML, `**bold**` kept: nothing else of what a register may hold reaches the page as markup."""
-    return _BOLD.sub(_held, escape(tied(text)))
+    """Plain text as HTML, `**bold**` kept: nothing else that a register holds reaches the page as markup.
+
+    Joiners are for places where only text can be sent; here a style does it, and what is copied stays clean.
+    """
+    return _BOLD.sub(_held, escape(tied(text.replace(JOINER, ""))))
 
 
 def tied(text: str) -> str:
@@ -48,4 +51,4 @@ def tied(text: str) -> str:
 def _held(found: re.Match[str]) -> str:
     """Bold text; a place's name holds together, longer text may break."""
     text = found[1]
-    return f"<b>{whole(text) if len(text) <= _LONGEST_NAME else text}</b>"
+    return f'<b class="bx-whole">{text}</b>' if len(text) <= _LONGEST_NAME else f"<b>{text}</b>"

@@ -22,10 +22,10 @@ def language() -> str:
     return _current.get()
 
 
-def t(key: str, language: str | None = None, **values: object) -> str:
-    """The text for a dotted key of locale/*.toml, with `{placeholders}` filled in; KeyError when it is missing.
+def t(key: str, language: str | None = None, /, **values: object) -> str:
+    """The text for a dotted key of locale/*.toml, `{placeholders}` filled in; KeyError when it is missing.
 
-    >>> t("unit.person", language="zh")
+    >>> t("unit.person", "zh")
     '人'
     """
     text = texts(language or _current.get())[key]
@@ -38,7 +38,8 @@ def has(key: str) -> bool:
 
 
 def named(name: Mapping[str, str] | str | None, language: str | None = None) -> str:
-    """The reader's half of a `{zh, en}` pair as definitions carry it; the Chinese where there is no English."""
+    """The reader's half of a `{zh, en}` pair as definitions carry it; the Chinese where there is no
+    English."""
     if name is None or isinstance(name, str):
         return name or ""
     return name.get(language or _current.get()) or name.get("zh", "")

@@ -45,6 +45,7 @@ class SealedDatabase:
         self._seconds = seconds
         self._loading = threading.Lock()
         self._loaded: set[tuple[str, str]] = set()
+        self._schemas: set[str] = set()
 
     @property
     def snapshots_held(self) -> int:
@@ -59,9 +60,12 @@ class SealedDatabase:
         `masks`: for each table the identity columns that are to be masked while loading.
         """
         wanted = [(SHARED if shared else snapshot, name) for name, shared in tables.items()]
-        if self._loaded.issuperset(wanted):
+        if self._loaded.issuperset(wanted) and snapshot in self._schemas:
             return
         with self._loading:
+            # The search path names the snapshot's schema, also where a question reads shared tables only.
+            self._connection.cursor().execute(f"create schema if not exists scoped.{quoted(snapshot)}")
+            self._schemas.add(snapshot)
             for schema, name in wanted:
                 if (schema, name) not in self._loaded:
                     self._load(schema, name, supply(name, snapshot), masks.get(name, ()))

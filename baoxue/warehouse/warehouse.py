@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,22 @@ class Edition:
                     self._answers.popitem(last=False)
         return answer.copy(deep=False)
 
+    def warm(self, scope: Scope, filters: Filters | None = None) -> None:
+        """Loads all that questions about one snapshot may read: the first reader need not wait for it."""
+        if scope.is_empty or not self.snapshots:
+            return
+        self._hold(self._database(scope), scope, self.snapshot(filters or Filters()), self._supplier.tables)
+
+    def _hold(
+        self, database: SealedDatabase, scope: Scope, snapshot: Snapshot, tables: Iterable[str]
+    ) -> None:
+        database.hold(
+            snapshot.id,
+            {name: self._supplier.is_shared(name) for name in sorted(tables)},
+            lambda name, id: self._supplier.rows(name, id, scope),
+            {name: self._supplier.identity(name) for name in tables} if scope.sees_masked_names else {},
+        )
+
     def _answer(
         self, asked: Question, scope: Scope, snapshot: Snapshot, bound: Mapping[str, Any]
     ) -> pd.DataFrame:
@@ -94,12 +110,7 @@ class Edition:
                 f"question {asked.name} reads {', '.join(sorted(unknown))}, which is not there"
             )
         database = self._database(scope)
-        database.hold(
-            snapshot.id,
-            {name: self._supplier.is_shared(name) for name in sorted(asked.tables)},
-            lambda name, id: self._supplier.rows(name, id, scope),
-            {name: self._supplier.identity(name) for name in asked.tables} if scope.sees_masked_names else {},
-        )
+        self._hold(database, scope, snapshot, asked.tables)
         sql = f"select * from ({asked.sql}\n) limit 0" if scope is NOBODY else asked.sql
         return database.answer(sql, snapshot.id, bound)
 

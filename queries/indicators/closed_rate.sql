@@ -1,4 +1,4 @@
--- Of the dropouts confirmed in the school year, those closed; wrongly confirmed ones (30) are no case.
+-- Of the dropouts confirmed in the school year, those closed.
 select
     c.county_code,
     c.township_code,
@@ -9,7 +9,6 @@ select
 from marts.cases c
 cross join reference.period t
 where c.is_confirmed
-    and c.status <> '30'
     and c.confirmed_on between t.school_year_starts_on and t.as_of
     and c.stage in ('primary', 'junior')
 group by c.county_code, c.township_code, c.school_code, c.stage

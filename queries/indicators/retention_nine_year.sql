@@ -5,53 +5,45 @@ with years as (
     from reference.period
 ),
 entrants as (
+    -- A pupil number that is known today leads to the person known today.
     select
         coalesce(
-            r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
+            c.id_number,
+            c.pupil_number,
+            r.id_number,
+            case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end,
+            r.pupil_number
         ) as person,
         max(r.school_code) as school_code
     from earlier.roll r
     join reference.roll_status s on s.code = r.roll_status
+    left join marts.children c on c.pupil_number = r.pupil_number
     where r.grade = 1 and s.is_on_roll = 1
     group by 1
 ),
-pupils_now as (
-    select
-        coalesce(
-            r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
-        ) as person,
-        r.grade,
-        r.school_code,
-        s.is_enrolled = 1 or r.roll_status = '70' as is_retained
-    from registers.roll r
-    join reference.roll_status s on s.code = r.roll_status
-),
 final_year as (
-    select person, max(school_code) as school_code
-    from pupils_now
-    where grade = 9 and is_retained
-    group by person
+    -- One line of the roll for each person: the one that the children mart chose.
+    select coalesce(c.id_number, c.pupil_number) as person, r.school_code
+    from registers.roll r
+    join marts.children c on c.pupil_number = r.pupil_number
+    where r.grade = 9 and (c.is_enrolled or r.roll_status = '70')
 ),
 moves as (
     select
-        coalesce(
-            m.id_number, case when m.pupil_number like 'G%' then substr(m.pupil_number, 2) end, m.pupil_number
-        ) as person,
+        m.person,
         m.moved_on,
         m.kind,
         m.grade,
-        k.is_increase = 1 as is_increase,
+        m.is_increase,
         m.from_school_code,
         -- A school of ours: moving there is not leaving.
         p.code as to_school_code,
-        coalesce(m.received_on <= y.as_of, false) as is_received,
+        m.is_received,
         y.this_year,
         extract(year from m.moved_on) - case when extract(month from m.moved_on) < 9 then 1 else 0 end as move_year
-    from registers.movements m
+    from marts.movements m
     cross join years y
-    join reference.movement k on k.code = m.kind
     left join marts.places p on p.kind = 'school' and p.code = m.to_school_code
-    where m.moved_on <= y.as_of
 ),
 newcomers as (
     -- Who came into this cohort later: in grade 9 this year means in grade 9 minus n then, n years ago.

@@ -32,15 +32,23 @@ located as (
     left join marts.children c on c.pupil_number = p.pupil_number
     left join marts.children d on d.id_number = p.id_number
     left join reference.beneficiary b on b.code = p.category
+),
+numbered as (
+    select
+        l.*,
+        cast(
+            row_number() over (
+                order by
+                    place_county_code, township_code nulls last, school_code nulls last, stage,
+                    school_year, term, programme, payment_number
+            ) as integer
+        ) as payment_key
+    from located l
 )
 select
-    cast(
-        row_number() over (
-            order by
-                place_county_code, township_code nulls last, school_code nulls last, stage,
-                school_year, term, programme, payment_number
-        ) as integer
-    ) as payment_key,
+    payment_key,
+    -- The first payment of the same person: counts persons, those on no roll included, and says nothing of them.
+    min(payment_key) over (partition by id_number) as recipient_key,
     payment_number,
     place_county_code as county_code,
     township_code,
@@ -83,5 +91,4 @@ select
     name,
     id_number,
     pupil_number
-from located
-order by payment_key
+from numbered

@@ -165,8 +165,6 @@ judged as (
             when l.reported_township_at is not null and l.reported_bureau_at is not null
                 then greatest(l.reported_township_at, l.reported_bureau_at)
         end as double_reported_at,
-        l.outcome_kind is not null and l.outcome_kind = 'confirmed' as is_confirmed,
-        l.outcome_kind is null as is_unverified,
         -- Back at school, unless gone again after that (a later return overwrites the earlier one).
         (l.returned_on is not null and not coalesce(l.left_again_on >= l.returned_on, false))
             or l.is_returned_undated as is_returned,
@@ -175,18 +173,30 @@ judged as (
             or l.is_closed_undated as is_closed
     from located l
 ),
+ruled as (
+    -- A dropout that turned out to be none (closed as 30) was a fault of the data, not a dropout.
+    select
+        *,
+        case
+            when outcome_kind = 'confirmed' and is_closed and registered_status = '30' then 'data_fault'
+            else outcome_kind
+        end as final_outcome_kind
+    from judged
+),
 timed as (
     select
         j.*,
+        coalesce(j.final_outcome_kind = 'confirmed', false) as is_confirmed,
+        j.final_outcome_kind is null as is_unverified,
         j.double_reported_at is not null as is_double_reported,
         cast(date_diff('second', j.found_at, j.double_reported_at) / 3600.0 as decimal(12, 2)) as hours_to_report,
-        coalesce(j.verify_due_on, cast(j.found_on + to_days(n.verify_days) as date)) as verify_by,
+        coalesce(j.verify_due_on, cast(j.found_on + n.verify_days * interval 1 day as date)) as verify_by,
         cast(date_diff('second', j.found_at, t.now) / 3600.0 as decimal(12, 2)) as hours_since_found,
         n.double_report_hours,
         n.persuade_days,
         n.settle_days,
         t.as_of
-    from judged j
+    from ruled j
     cross join limits n
     cross join today t
 ),
@@ -200,7 +210,7 @@ stepped as (
         end as is_reported_on_time,
         case
             when not t.is_confirmed then case when t.is_unverified then '10' else '30' end
-            when t.is_closed then case when t.registered_status in ('30', '90') then t.registered_status else '70' end
+            when t.is_closed then case when t.registered_status = '90' then '90' else '70' end
             when t.left_again_on is not null and not t.is_returned then '80'
             when t.is_returned then '60'
             when t.registered_status = '40' then '40'
@@ -270,7 +280,7 @@ select
     verify_by as verify_due_on,
     verified_on,
     outcome,
-    outcome_kind,
+    final_outcome_kind as outcome_kind,
     confirmed_on,
     left_on,
     cause,
@@ -301,4 +311,3 @@ select
     id_number,
     pupil_number
 from limited
-order by case_key

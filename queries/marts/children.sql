@@ -198,6 +198,8 @@ gathered as (
             when l.id_number is not null then '1'
             else r.left_behind
         end as left_behind,
+        l.id_number is not null as is_in_left_behind,
+        l.agent_parent is not null as has_agent_parent,
         case when d.id_number is not null then true else r.is_disabled end as is_disabled,
         d.id_number is not null as is_in_disabled,
         d.disability_kind,
@@ -241,7 +243,8 @@ placed as (
     from aged a
     left join marts.places s on s.kind = 'school' and s.code = a.school_code
     left join marts.places v on v.kind = 'village' and v.code = a.village_code
-    left join marts.places hc on hc.kind = 'township' and hc.code = coalesce(v.township_code, substr(a.village_code, 1, 9))
+    left join marts.places hc
+        on hc.kind = 'township' and hc.code = coalesce(v.township_code, substr(a.village_code, 1, 9))
 ),
 judged as (
     select
@@ -349,6 +352,7 @@ select
     f.is_poor,
     f.household_kind,
     f.left_behind_known as left_behind,
+    case when f.is_in_left_behind then f.has_agent_parent end as has_agent_parent,
     f.is_disabled_known as is_disabled,
     case when f.knows_disabled then f.is_in_disabled end as is_in_disabled_register,
     f.disability_kind,
@@ -381,4 +385,3 @@ left join suspicion_numbers si on si.number = f.id_number
 left join suspicion_numbers sp on sp.number = f.pupil_number
 left join case_numbers ci on ci.number = f.id_number
 left join case_numbers cp on cp.number = f.pupil_number
-order by child_key

@@ -4,34 +4,14 @@
 -- order: county_code, township_code, school_code, stage
 -- access: county_code, township_code, school_code
 -- identity: none
--- after: places, children
+-- after: places, children, movements
 with moves as (
     select
-        coalesce(
-            c.id_number,
-            m.id_number,
-            case when m.pupil_number like 'G%' then substr(m.pupil_number, 2) end,
-            m.pupil_number
-        ) as person,
-        m.moved_on,
-        m.kind,
-        k.is_decrease = 1 as is_decrease,
-        k.is_increase = 1 as is_increase,
-        -- Schools outside are not ours to count: only a school of `places` loses or gains.
-        f.code as from_school_code,
-        g.code as to_school_code,
-        m.received_on <= t.as_of as is_received,
-        s.stage
-    from registers.movements m
-    cross join reference.period t
-    join reference.movement k on k.code = m.kind
-    left join marts.children c on c.pupil_number = m.pupil_number
-    left join marts.places f
-        on f.kind = 'school' and f.code = coalesce(m.from_school_code, case when k.is_decrease = 1 then c.school_code end)
-    left join marts.places g
-        on g.kind = 'school' and g.code = coalesce(m.to_school_code, case when k.is_increase = 1 then c.school_code end)
-    left join reference.grade s on s.code = cast(coalesce(m.grade, c.grade) as varchar)
-    where m.moved_on between t.school_year_starts_on and t.as_of
+        person, moved_on, kind, is_decrease, is_increase, is_received, stage,
+        losing_school_code as from_school_code,
+        gaining_school_code as to_school_code
+    from marts.movements
+    where is_this_school_year
 ),
 moves_ranked as (
     select
@@ -114,4 +94,3 @@ join marts.places p on p.kind = 'school' and p.code = c.school_code
 cross join movements_present m
 where c.stage is not null
 group by p.county_code, p.township_code, c.school_code, c.stage, m.is_present
-order by p.county_code, p.township_code, c.school_code, c.stage

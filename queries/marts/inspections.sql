@@ -25,4 +25,3 @@ from registers.inspections i
 cross join reference.period t
 left join marts.places p on p.kind = 'township' and p.code = i.township_code
 where i.inspected_on <= t.as_of
-order by county_code, i.township_code, i.school_code nulls last, i.inspected_on, i.inspection_number

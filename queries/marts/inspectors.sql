@@ -16,4 +16,3 @@ select
     coalesce(i.appointed_on <= t.as_of, true) and coalesce(i.ended_on > t.as_of, true) as is_active
 from registers.inspectors i
 cross join reference.period t
-order by i.county_code, i.township_code, i.inspector_number

@@ -44,7 +44,8 @@ villages as (
     from registers.villages
     union all
     -- A village of the population roster that the list of villages lacks (or there is no list).
-    select distinct p.village_code, p.village_code, cast(null as varchar), substr(p.village_code, 1, 9), cast(null as varchar)
+    select distinct
+        p.village_code, p.village_code, cast(null as varchar), substr(p.village_code, 1, 9), cast(null as varchar)
     from registers.population p
     left join registers.villages v on v.village_code = p.village_code
     where v.village_code is null
@@ -95,4 +96,3 @@ all_places as (
 )
 select kind, code, name, name_en, short_name, county_code, township_code, school_kind, head
 from all_places
-order by kind, code

@@ -24,4 +24,3 @@ select
 from registers.pledges p
 cross join reference.period t
 where p.year <= extract(year from t.as_of)
-order by p.county_code, p.township_code, p.year, p.level, p.party_a, p.party_b

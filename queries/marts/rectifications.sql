@@ -64,4 +64,3 @@ select
         when reported_on > deadline_on or deadline_on < as_of then false
     end as is_reported_on_time
 from judged
-order by county_code, township_code, school_code nulls last, issued_on, rectification_number

@@ -1,11 +1,11 @@
--- Do they stay? Of the children who returned in the last two years, how many were still in school so many days later.
+-- Do they stay? Of the children who returned in the last twelve months, how many were still in school so many days later.
 select
     m.days,
     count(*) filter (where c.left_again_on is null or c.left_again_on > c.returned_on + m.days) as stayed,
     count(*) filter (where c.left_again_on <= c.returned_on + m.days) as left_again
 from (values (30), (60), (90), (120)) as m(days)
 join cases c
-    on c.returned_on > cast($as_of as date) - interval 2 year
+    on c.returned_on > cast($as_of as date) - interval 1 year
     and c.returned_on + m.days <= cast($as_of as date)
 where ($county is null or c.county_code = $county)
     and ($township is null or c.township_code = $township)

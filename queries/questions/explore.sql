@@ -21,7 +21,8 @@ counted as (
             when 'stage' then v.stage
         end as code,
         cast(sum(v.numerator) as double) as numerator,
-        cast(sum(v.denominator) as double) as denominator
+        cast(sum(v.denominator) as double) as denominator,
+        (select cast(max(value) as double) from settings where key = 'small_group') as small_group
     from indicator_values v
     join chosen c on c.snapshot = v.snapshot
     where v.indicator = $indicator

@@ -9,7 +9,8 @@ with counted as (
         end as code,
         v.indicator,
         cast(sum(v.numerator) as double) as numerator,
-        cast(sum(v.denominator) as double) as denominator
+        cast(sum(v.denominator) as double) as denominator,
+        (select cast(max(value) as double) from settings where key = 'small_group') as small_group
     from indicator_values v
     where v.snapshot = $snapshot
         and v.indicator = any($indicators)
@@ -19,7 +20,7 @@ with counted as (
         and (v.stage is null or v.stage = any($stages))
     group by all
 )
-select c.code, coalesce(p.short_name, p.name) as name, p.name_en, c.indicator, c.numerator, c.denominator
+select c.code, coalesce(p.short_name, p.name) as name, p.name_en, c.indicator, c.numerator, c.denominator, c.small_group
 from counted c
 left join places p on p.code = c.code
 order by c.indicator, c.code

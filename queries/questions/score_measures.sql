@@ -50,9 +50,56 @@ children_counted as (
     select
         k.township_code as unit,
         count(*) filter (where k.is_hukou and k.is_out_of_school and not coalesce(k.has_deferral, false))
-            as out_of_school
+            as out_of_school,
+        count(k.has_agent_parent) as left_behind,
+        count(*) filter (where k.has_agent_parent) as with_agent_parent
     from children k
     where ($county is null or k.county_code = $county)
+        and ($township is null or k.township_code = $township)
+    group by k.township_code
+),
+-- Results count when they are due, over twelve months: a case confirmed last week has not failed yet.
+settled as (
+    select
+        c.township_code as unit,
+        count(*) filter (where date_diff('day', c.confirmed_on, p.as_of) > l.persuade_days) as to_return,
+        count(*) filter (
+            where date_diff('day', c.confirmed_on, p.as_of) > l.persuade_days and not c.is_out_of_school
+        ) as returned,
+        count(*) filter (where date_diff('day', c.returned_on, p.as_of) > l.observation_days) as to_close,
+        count(*) filter (
+            where date_diff('day', c.returned_on, p.as_of) > l.observation_days and not c.is_open
+        ) as closed
+    from cases c
+    cross join period p
+    cross join (
+        select
+            max(value) filter (where key = 'persuade_days') as persuade_days,
+            max(value) filter (where key = 'observation_days') as observation_days
+        from settings
+    ) l
+    where c.is_confirmed
+        and c.confirmed_on > cast($as_of as date) - interval 1 year
+        and ($county is null or c.county_code = $county)
+        and ($township is null or c.township_code = $township)
+    group by c.township_code
+),
+listed as (
+    select distinct a.child_key
+    from aid_payments a
+    join period p on p.school_year = a.school_year and p.term = a.term
+    where a.child_key is not null and a.programme in ('boarding_allowance', 'day_allowance')
+),
+aided as (
+    select
+        k.township_code as unit,
+        count(*) as eligible,
+        count(*) filter (where k.aid_paid_this_term or l.child_key is not null) as listed
+    from children k
+    left join listed l on l.child_key = k.child_key
+    where k.is_aid_eligible
+        and k.is_enrolled
+        and ($county is null or k.county_code = $county)
         and ($township is null or k.township_code = $township)
     group by k.township_code
 ),
@@ -79,7 +126,16 @@ measured as (
     union all by name
     select unit, 'poor_confirmed_overdue' as measure, poor_confirmed_overdue as numerator from handled
     union all by name
+    select unit, 'returned_when_due' as measure, returned as numerator, to_return as denominator from settled
+    union all by name
+    select unit, 'closed_when_due' as measure, closed as numerator, to_close as denominator from settled
+    union all by name
+    select unit, 'aid_listed' as measure, listed as numerator, eligible as denominator from aided
+    union all by name
     select unit, 'out_of_school_unexcused' as measure, out_of_school as numerator from children_counted
+    union all by name
+    select unit, 'agent_parent_named' as measure, with_agent_parent as numerator, left_behind as denominator
+    from children_counted
     union all by name
     select unit, 'raised_again' as measure, raised_again as numerator from again
 )
@@ -92,7 +148,11 @@ select
     cast(m.numerator as double) as numerator,
     cast(m.denominator as double) as denominator,
     cast(m.pooled_numerator as double) as pooled_numerator,
-    cast(m.pooled_denominator as double) as pooled_denominator
+    cast(m.pooled_denominator as double) as pooled_denominator,
+    (
+        select (date_diff('day', term_starts_on, as_of) + 1) / (date_diff('day', term_starts_on, term_ends_on) + 1.0)
+        from period
+    ) as term_passed
 from measured m
 join places p on p.kind = 'township' and p.code = m.unit
 order by m.unit, m.measure, m.stage

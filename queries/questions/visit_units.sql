@@ -55,10 +55,12 @@ select
     coalesce(c.late_cases, 0) as late_cases,
     v.last_visit_on,
     date_diff('day', v.last_visit_on, cast($as_of as date)) as days_since_visit,
+    coalesce(date_diff('day', v.last_visit_on, cast($as_of as date)) > l.visit_days, true) as is_stale,
     coalesce(m.overdue, 0) as overdue,
     coalesce(m.longest_overdue_days, 0) as longest_overdue_days
 from units u
 join seen on seen.code = u.code
+cross join (select max(value) as visit_days from settings where key = 'visit_days') l
 left join places t on t.kind = 'township' and t.code = u.township_code
 left join cases_at c on c.kind = u.kind and c.code = u.code
 left join visited v on v.kind = u.kind and v.code = u.code

@@ -25,7 +25,7 @@ GOOD: dict[tuple[str, str | None], Measure] = {
     ("home_visit_coverage_rate", None): Measure(200, 200),
     ("disabled_enrolment_rate", None): Measure(30, 30),
     ("agent_parent_named", None): Measure(40, 40),
-    ("aid_coverage_rate", None): Measure(90, 90),
+    ("aid_listed", None): Measure(90, 90),
     ("aid_on_time_rate", None): Measure(90, 90),
     ("rectification_on_time_rate", None): Measure(4, 4),
     ("inspection_monthly_rate", None): Measure(2, 2),
@@ -68,20 +68,29 @@ def test_each_rule_takes_off_what_it_says() -> None:
     assert item(scored(out_of_school_unexcused=Measure(9)), "B3") == ("scored", 0.0, 8.0)
     assert item(scored(disabled_enrolment_rate=Measure(95, 100)), "D1") == ("scored", 4.0, 2.0)
     assert item(scored(reported_very_late=Measure(1)), "C2") == ("scored", 5.0, 3.0)
-    assert item(scored(returned_rate=Measure(1, 2), closed_rate=Measure(0, 2)), "C3") == ("scored", 2.0, 6.0)
+    assert item(scored(returned_when_due=Measure(1, 2), closed_when_due=Measure(0, 2)), "C3") == (
+        "scored",
+        2.0,
+        6.0,
+    )
     halfway = score_unit(
         load_rubric(), "t", GOOD | {("dropout_rate_named", "primary"): Measure(3, 1000)}, ALL
     )
     assert item(halfway, "B1") == ("scored", 5.0, 5.0)
 
 
+def test_a_paced_item_loses_nothing_for_being_early() -> None:
+    early = GOOD | {("home_visit_coverage_rate", None): Measure(60, 200)}
+    unit = score_unit(load_rubric(), "t", early, ALL, term_passed=0.3)
+    assert item(unit, "C4") == ("scored", 6.0, 0.0)
+    assert item(score_unit(load_rubric(), "t", early, ALL), "C4") == ("scored", 1.8, 4.2)
+
+
 def test_a_small_unit_pools_three_years_so_that_one_child_does_not_decide() -> None:
     small = GOOD | {("dropout_rate_named", "junior"): Measure(1, 100, 1, 900)}
     unit = score_unit(load_rubric(), "t", small, ALL)
     found = next(one for one in unit.items if one.item.id == "B2")
-    assert found.counted[0].is_pooled and found.earned == pytest.approx(
-        12 * (1 - (1 / 900) / 0.018), abs=0.01
-    )
+    assert found.counted[0].is_pooled and found.earned == pytest.approx(12 * (1 - (1 / 900) / 0.018), abs=0.1)
     assert unit.vetoes == ()  # one child is not beyond doubt
 
 

@@ -23,6 +23,8 @@ AGGREGATE = "indicator_values"
 # Tables of a few hundred rows that may stand beside the aggregate in a question about it.
 SMALL = {"snapshots", "snapshot_registers", "places", "codes", "settings", "calendar"}
 EMPTY_APP = Path(__file__).with_name("empty_app.py")
+# The filter that is changed: the first of these that the page has.
+FILTERS = ("township", "school", "snapshot", "stage", "county")
 ROUNDS = 2
 WARM_UP = 3
 
@@ -76,18 +78,19 @@ def _townships(warehouse: Warehouse, scope: Scope | None, county: str, indicator
 
 
 def reruns(address: str, process: int, page: str, query: str = "") -> tuple[Result, Result]:
-    """A page's reruns after a change of township: the first time each is chosen, and when they come again."""
+    """A page's reruns after a filter change: the first time each choice is made, and when it comes again."""
     with Session(address, page, query) as session:
         for _ in range(WARM_UP):
             if session.rerun().failed:
                 raise SystemExit(f"{page}: an exception stands on the page")
-        _, options = session.select_boxes["township"]
+        box = next((key for key in FILTERS if key in session.select_boxes), "")
+        options = session.select_boxes[box][1] if box else [""] * 10
         rounds = []
         for _ in range(ROUNDS):
             measured = []
             for option in options:
                 before = cpu_seconds(process)
-                rerun = session.choose("township", option)
+                rerun = session.choose(box, option) if box else session.rerun()
                 time.sleep(0.02)  # what the server does after the last message belongs to the rerun
                 measured.append((cpu_seconds(process) - before, rerun.seconds))
             rounds.append(measured)

@@ -40,6 +40,7 @@ def check(reader: Reader, page: str, language: str) -> None:
     shown = reader.page
     assert reader.strangers() == []
     assert reader.errors == []
+    assert reader.refused() == []
     assert shown.locator('[data-testid="stException"]').count() == 0
     assert shown.locator('[data-testid="stSidebarNav"] a').count() >= len(PAGES)
     assert shown.locator("html").get_attribute("lang", timeout=1000).startswith(language)

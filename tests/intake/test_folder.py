@@ -15,19 +15,15 @@ FILES = Path(__file__).parent / "files"
 ROLL_KEY = "学籍号"
 
 
-@pytest.mark.parametrize("register", list(load_registers()))
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_every_register_comes_in_from_both_kinds_of_file(register: str, kind: str, tmp_path: Path) -> None:
-    write_csv(tmp_path / "roll.csv", table("roll"))
+def test_every_register_comes_in_from_both_kinds_of_file(kind: str, tmp_path: Path) -> None:
     write = write_csv if kind == "csv" else write_xlsx
-    if register == "roll":
-        (tmp_path / "roll.csv").unlink()
-    write(tmp_path / f"{load_registers()[register].title['zh']}.{kind}", table(register, 3))
+    for name, register in load_registers().items():
+        write(tmp_path / f"{register.title['zh']}.{kind}", table(name, 3))
     taken = Taken(tmp_path)
-    assert taken.rows(f"select count(*) from registers.{register}") == [(3,)]
-    assert taken.rows("select * from reference.present order by 1") == [
-        (n,) for n in sorted({"roll", register})
-    ]
+    for name in load_registers():
+        assert taken.rows(f"select count(*) from registers.{name}") == [(3,)], name
+    assert {name for (name,) in taken.rows("from reference.present")} == set(load_registers())
 
 
 def test_registers_not_supplied_are_empty_tables(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Every rule of queries/checks/shape.toml: seeded once, found at the right file, sheet, row and column."""
 
+import pickle
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from baoxue.intake import delimited, workbooks
-from baoxue.intake.findings import Finding, masked, shape
+from baoxue.intake.findings import Finding, IntakeError, masked, shape
 from tests.intake.writing import Taken, id_number, put, table, without, write_csv, write_xlsx
 
 SHEET = "花名册"
@@ -251,7 +252,23 @@ def test_a_stray_cell_far_away_does_not_fill_the_memory(tmp_path: Path) -> None:
         sheet = workbook.add_worksheet()
         sheet.write_string(0, 0, "学籍号")
         sheet.write_string(1_048_575, 16_383, "x")
-    assert Taken(tmp_path).only().rule == "too_large"
+    assert Taken(tmp_path).only().rule == "stray_cells"
+
+
+def test_formats_far_away_do_no_harm(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "roll_甲校.xlsx") as workbook:
+        sheet = workbook.add_worksheet()
+        for r, cells in enumerate(table("roll")):
+            sheet.write_row(r, 0, cells)
+        sheet.write_blank(1_048_575, 16_383, None, workbook.add_format({"bold": True}))
+    assert not Taken(tmp_path).findings
+
+
+def test_the_error_survives_the_way_between_processes(tmp_path: Path) -> None:
+    write_csv(tmp_path / "roll.csv", put(table("roll"), 2, "性别", "不详"))
+    error = IntakeError(Taken(tmp_path).findings)
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.findings, str(again)) == (error.findings, str(error))
 
 
 def test_many_empty_columns_do_no_harm(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Runs the frame on a page without a browser, and collects what would be shown."""
 
+from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
 from baoxue import settings
@@ -19,8 +20,5 @@ def run_page(page: str, **query: str) -> AppTest:
 
 def shown(test: AppTest) -> str:
     """Everything that the page sends to the browser, as text, the specifications of charts included."""
-    return (
-        "\n".join(str(getattr(element, "proto", "")) for element in (*test.main, *test.sidebar))
-        .encode("latin-1", "backslashreplace")
-        .decode("unicode_escape", "replace")
-    )
+    sent = (getattr(element, "proto", None) for element in (*test.main, *test.sidebar))
+    return "\n".join(MessageToString(proto, as_utf8=True) for proto in sent if proto is not None)

@@ -11,7 +11,8 @@ from baoxue.view.words import t
 
 @dataclass(frozen=True)
 class Bullet:
-    """One part of a score: points reached of points possible; `reached` None: not supplied (`why` says what)."""
+    """One part of a score: points reached of points possible; `reached` None: not supplied (`why` says
+    what)."""
 
     name: str
     reached: float | None
@@ -31,29 +32,51 @@ def bullets(look: Look, items: tuple[Bullet, ...], *, decimals: int = 1, what: s
         if item.reached is None:
             missing = t("chart.not_supplied", language)
             return Row(
-                name=item.name, after_name=item.why, length=0, colour=colours.focus, frame=item.possible,
-                hollow=colours.rule, figure=missing, figure_colour=colours.soft,
+                name=item.name,
+                after_name=item.why,
+                length=0,
+                colour=colours.focus,
+                frame=item.possible,
+                figure=missing,
+                figure_colour=colours.soft,
                 hover=f"<b>{item.name}</b> {missing}<br>{item.why}",
             )
         lost = item.possible - item.reached
         reached = t("chart.of_points", language, reached=points(item.reached), possible=points(item.possible))
         lost_text = t("chart.lost", language, points=points(lost)) if lost > 0 else ""
         return Row(
-            name=item.name, after_name=item.why if lost > 0 else "", length=item.reached, colour=colours.focus,
-            frame=item.possible, hollow=colours.context, figure=points(item.reached), after_figure=lost_text,
-            hover=f"<b>{item.name}</b> {reached}" + (f"<br>{lost_text}{formats.GAP}{item.why}" if lost > 0 else ""),
+            name=item.name,
+            after_name=item.why if lost > 0 else "",
+            length=item.reached,
+            colour=colours.focus,
+            frame=item.possible,
+            figure=points(item.reached),
+            after_figure=lost_text,
+            hover=f"<b>{item.name}</b> {reached}"
+            + (f"<br>{lost_text}{formats.GAP}{item.why}" if lost > 0 else ""),
         )
 
     data, layout, height = rows_of([row(item) for item in items], look)
     scored = [item for item in items if item.reached is not None]
     alt = t(
-        "chart.alt_bullets", language, what=what, count=len(items),
-        reached=points(sum(item.reached or 0 for item in scored)), possible=points(sum(item.possible for item in scored)),
+        "chart.alt_bullets",
+        language,
+        what=what,
+        count=len(items),
+        reached=points(sum(item.reached or 0 for item in scored)),
+        possible=points(sum(item.possible for item in scored)),
     )
     header = tuple(t(f"chart.{key}", language) for key in ("part", "reached", "possible", "why"))
-    table = Table(header, tuple(
-        (item.name, t("chart.not_supplied", language) if item.reached is None else points(item.reached),
-         points(item.possible), item.why)
-        for item in items
-    ))
+    table = Table(
+        header,
+        tuple(
+            (
+                item.name,
+                t("chart.not_supplied", language) if item.reached is None else points(item.reached),
+                points(item.possible),
+                item.why,
+            )
+            for item in items
+        ),
+    )
     return Chart(finished(data, layout, look, height), height, alt, table)

@@ -12,6 +12,8 @@ from baoxue.view.theme import FONT, Look
 
 Spec = dict[str, Any]
 P = ParamSpec("P")
+Written = Callable[[float | None], str]
+"""How a chart writes its values out."""
 
 # A figure is a few kilobytes; this is every figure of every page for some forty choices of the filter bar.
 _KEPT = 1024
@@ -39,12 +41,13 @@ class Chart:
     table: Table
 
 
-class _Ready(go.Figure):
-    """A figure that hands out its finished parts: Streamlit asks for a deep copy on every rerun, and needs none."""
+class _Ready(go.Figure):  # type: ignore[misc]
+    """A figure that hands out its finished parts: Streamlit asks for a deep copy on every rerun, and needs
+    none."""
 
     def to_dict(self) -> Spec:
         """The parts of the figure, shared and not to be changed."""
-        return self.__dict__["_ready"]  # type: ignore[no-any-return]
+        return self.__dict__["_ready"]
 
 
 def finished(data: list[Spec], layout: Spec, look: Look, height: int) -> go.Figure:
@@ -110,6 +113,6 @@ def charted(build: Callable[Concatenate[Look, P], Chart]) -> Callable[P, Chart]:
 
     @wraps(build)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> Chart:
-        return kept(Look(theme.palette(), words.language()), *args, **kwargs)
+        return kept(Look(theme.palette(), words.language()), *args, **kwargs)  # type: ignore[arg-type]
 
     return drawn

@@ -5,7 +5,17 @@ from typing import Literal
 
 from baoxue.view import formats
 from baoxue.view.charts.chart import (
-    SECONDARY, TEXT, Chart, Spec, Table, charted, faded, finished, hidden_axis, label, rule,
+    SECONDARY,
+    TEXT,
+    Chart,
+    Spec,
+    Table,
+    charted,
+    faded,
+    finished,
+    hidden_axis,
+    label,
+    rule,
 )
 from baoxue.view.charts.scale import ticks, width_of
 from baoxue.view.theme import Look, Palette
@@ -18,11 +28,13 @@ TOP = 30
 BOTTOM = 26
 _MOST = 25
 _SHOWN = 10
+_NEAR_END = 0.8
 
 
 @dataclass(frozen=True)
 class DotRow:
-    """One place. `rate`, `low`, `high` are 0..1; `gap` is how many (people, payments) separate it from the target."""
+    """One place. `rate`, `low`, `high` are 0..1; `gap` is how many (people, payments) separate it from the
+    target."""
 
     name: str
     numerator: float
@@ -41,16 +53,18 @@ def dot_range(
     rows: tuple[DotRow, ...],
     *,
     target: float | None,
-    better: Literal["lower", "higher", "neither"],
+    better: str,
     counted: str,
     decimals: int = 1,
     unit: str = "person",
+    kind: str = "target",
     what: str = "",
 ) -> Chart:
     """Dots with ranges, worst first (rows come in the order of analysis.compare_places, small groups last).
 
-    `counted` heads the n/N column (毕业/入学); `unit` is the key below `unit.` of what the gap counts; `what`
-    names the rate for the alternative text. More than 25 rows: the worst ten, the viewer's own and 其余 n 个.
+    `kind` is target (solid) or control (dashed). `counted` heads the column of n/N; `unit` is the key below
+    `unit.` of what the gap counts; `what` names the rate for the alternative text. Of more than 25 rows the
+    worst ten and the viewer's own are drawn, and how many others there are.
     """
     colours, language = look.palette, look.language
     shown = rows if len(rows) <= _MOST else rows[:_SHOWN] + tuple(row for row in rows[_SHOWN:] if row.own)
@@ -63,42 +77,77 @@ def dot_range(
     for standing in ("cannot_tell", "better", "worse"):
         group = [row for row in compared if row.standing == standing]
         if group:
-            data.append(_dots(group, [places[id(row)] for row in group], standing, colours, decimals, language))
+            data.append(
+                _dots(group, [places[id(row)] for row in group], standing, colours, decimals, language)
+            )
 
     count = len(shown) + (1 if left_out else 0)
     height = TOP + BOTTOM + ROW * count
     base = height - BOTTOM
+    # Lines end above the rows that hold words instead of dots.
+    foot = TOP + ROW * len(compared) + 2 if compared else base
     lines: list[Spec] = []
     texts: list[Spec] = []
     for tick in ticks(lowest, highest):
         if target is None or abs(tick - target) > 1e-9:
-            lines.append(rule(colours.rule, xref="x", yref="y", x0=tick, x1=tick, y0=4, y1=base))
+            lines.append(rule(colours.rule, xref="x", yref="y", x0=tick, x1=tick, y0=4, y1=foot))
             texts.append(
                 label(
-                    formats.goal(tick, 2), color=colours.soft, size=SECONDARY,
-                    xref="x", x=tick, yref="y", y=base + 14,
+                    formats.goal(tick, 2),
+                    color=colours.soft,
+                    size=SECONDARY,
+                    xref="x",
+                    x=tick,
+                    yref="y",
+                    y=base + 14,
                 )
             )
     if target is not None:
-        lines.append(rule(colours.ink, 1.5, xref="x", yref="y", x0=target, x1=target, y0=22, y1=base))
+        is_control = kind == "control"
+        colour = colours.soft if is_control else colours.ink
+        dash = "dash" if is_control else "solid"
+        lines.append(rule(colour, 1.5, dash, xref="x", yref="y", x0=target, x1=target, y0=22, y1=foot))
+        # Near an end the name leans inwards: outside stand the heads of the columns.
+        place = (target - lowest) / (highest - lowest)
         texts.append(
             label(
-                t("chart.target", language, value=formats.goal(target, 2)), color=colours.ink,
-                xref="x", x=target, yref="y", y=12,
+                t(f"chart.{kind}", language, value=formats.goal(target, 2)),
+                color=colour,
+                xref="x",
+                x=target,
+                xanchor="right" if place > _NEAR_END else "left" if place < 1 - _NEAR_END else "center",
+                yref="y",
+                y=12,
             )
         )
 
     gap_key = "chart.short_of" if better == "higher" else "chart.over_by"
     gaps = [
-        t(gap_key, language, amount=formats.counted(row.gap, unit, language)) if row.gap and row in compared else ""
+        t(gap_key, language, amount=formats.counted(row.gap, unit, language), count=row.gap)
+        if row.gap and row in compared
+        else ""
         for row in shown
     ]
     ratios = [_ratio(row, language, unit) for row in shown]
-    left = min(max([width_of(counted, SECONDARY)] + [
-        width_of(row.name, TEXT) + width_of(ratio, SECONDARY) + 12 for row, ratio in zip(shown, ratios, strict=True)
-    ]) + 14, 190)
-    value_end = 12 + max([width_of(formats.percent(row.rate, decimals, language)[:-1], TEXT) for row in compared] or [30])
-    right = value_end + 6 + max([width_of(gap, TEXT) for gap in gaps] + [width_of(t("chart.to_target", language), 12)])
+    left = min(
+        max(
+            [width_of(counted, SECONDARY)]
+            + [
+                width_of(row.name, TEXT) + width_of(ratio, SECONDARY) + 12
+                for row, ratio in zip(shown, ratios, strict=True)
+            ]
+        )
+        + 14,
+        190,
+    )
+    value_end = 12 + max(
+        [width_of(formats.percent(row.rate, decimals, language)[:-1], TEXT) for row in compared] or [30]
+    )
+    right = (
+        value_end
+        + 6
+        + max([width_of(gap, TEXT) for gap in gaps] + [width_of(t("chart.to_target", language), 12)])
+    )
 
     for row, ratio, gap in zip(shown, ratios, gaps, strict=True):
         texts += _row_texts(row, ratio, gap, places[id(row)], value_end, look, decimals)
@@ -107,8 +156,14 @@ def dot_range(
         others = t("chart.others", language, count=left_out)
         texts.append(
             label(
-                f"{others}{formats.GAP}{t('chart.others_in_table', language)}", color=colours.soft, size=SECONDARY,
-                xref="paper", x=0, xanchor="left", yref="y", y=base - ROW / 2,
+                f"{others}{formats.GAP}{t('chart.others_in_table', language)}",
+                color=colours.soft,
+                size=SECONDARY,
+                xref="paper",
+                x=0,
+                xanchor="left",
+                yref="y",
+                y=base - ROW / 2,
             )
         )
 
@@ -122,8 +177,10 @@ def dot_range(
         "annotations": texts,
     }
     return Chart(
-        finished(data, layout, look, height), height,
-        _alt(compared, target, better, decimals, what, language), _table(rows, better, decimals, unit, counted, look),
+        finished(data, layout, look, height),
+        height,
+        _alt(compared, target, better, decimals, what, language),
+        _table(rows, better, decimals, unit, counted, look),
     )
 
 
@@ -133,8 +190,12 @@ def _ends(rows: list[DotRow], target: float | None) -> tuple[float, float]:
         found.append(target)
     lowest, highest = min(found, default=0.0), max(found, default=1.0)
     span = max(highest - lowest, 0.002)
-    # Room at both ends, but never past what a rate can be; a round end near by is reached, so that it can be named.
-    lowest, highest = max(lowest - span * 0.02, min(lowest, 0.0)), min(highest + span * 0.02, max(highest, 1.0))
+    # Room at both ends, but never past what a rate can be; a round end near by is reached, so that it can be
+    # named.
+    lowest, highest = (
+        max(lowest - span * 0.02, min(lowest, 0.0)),
+        min(highest + span * 0.02, max(highest, 1.0)),
+    )
     marks = ticks(lowest, highest)
     if len(marks) > 1:
         step = marks[1] - marks[0]
@@ -175,10 +236,14 @@ def _dots(
 def _hover(row: DotRow, decimals: int, language: str) -> str:
     value = formats.percent(row.rate, decimals, language)
     spread = t(
-        "chart.range", language, value=value,
-        low=formats.percent(row.low, decimals, language), high=formats.percent(row.high, decimals, language),
+        "chart.range",
+        language,
+        value=value,
+        low=formats.percent(row.low, decimals, language),
+        high=formats.percent(row.high, decimals, language),
     )
-    return f"<b>{row.name}</b> {_ratio(row, language)}<br>{spread}<br>{t('chart.standing_' + row.standing, language)}"
+    standing = t(f"chart.standing_{row.standing}", language)
+    return f"<b>{row.name}</b> {_ratio(row, language)}<br>{spread}<br>{standing}"
 
 
 def _ratio(row: DotRow, language: str, unit: str = "person") -> str:
@@ -196,24 +261,42 @@ def _row_texts(
     name = f"<b>{row.name}</b>" if row.own else row.name
     texts = [
         label(
-            f'{name} <span style="font-size:{SECONDARY}px;color:{colours.soft}">{ratio}</span>', color=name_colour,
-            xref="paper", x=0, xanchor="right", xshift=-8, yref="y", y=place,
+            f'{name} <span style="font-size:{SECONDARY}px;color:{colours.soft}">{ratio}</span>',
+            color=name_colour,
+            xref="paper",
+            x=0,
+            xanchor="right",
+            xshift=-8,
+            yref="y",
+            y=place,
         )
     ]
     if small:
         texts.append(
             label(
-                t("chart.too_few", language), color=colours.soft, size=SECONDARY,
-                xref="paper", x=0, xanchor="left", xshift=4, yref="y", y=place,
+                t("chart.too_few", language),
+                color=colours.soft,
+                size=SECONDARY,
+                xref="paper",
+                x=0,
+                xanchor="left",
+                xshift=4,
+                yref="y",
+                y=place,
             )
         )
         return texts
     colour = colours.worse if row.standing == "worse" else colours.ink
     value = formats.percent(row.rate, decimals, language)[:-1]
-    side = {"xref": "paper", "x": 1, "yref": "y", "y": place}
+    side: Spec = {"xref": "paper", "x": 1, "yref": "y", "y": place}
     texts.append(
-        label(f"<b>{value}</b>" if row.standing == "worse" else value, color=colour, xanchor="right",
-              xshift=value_end, **side)
+        label(
+            f"<b>{value}</b>" if row.standing == "worse" else value,
+            color=colour,
+            xanchor="right",
+            xshift=value_end,
+            **side,
+        )
     )
     if gap:
         texts.append(label(gap, color=colour, xanchor="left", xshift=value_end + 6, **side))
@@ -221,15 +304,17 @@ def _row_texts(
 
 
 def _heads(counted: str, value_end: float, with_target: bool, look: Look) -> list[Spec]:
-    place = {"yref": "y", "y": 14}
-    soft = {"color": look.palette.soft, "size": SECONDARY}
+    place: Spec = {"yref": "y", "y": 14}
+    soft: Spec = {"color": look.palette.soft, "size": SECONDARY}
     heads = [
         label(counted, xref="paper", x=0, xanchor="right", xshift=-8, **soft, **place),
         label("%", xref="paper", x=1, xanchor="right", xshift=value_end, **soft, **place),
     ]
     if with_target:
         to_target = t("chart.to_target", look.language)
-        heads.append(label(to_target, xref="paper", x=1, xanchor="left", xshift=value_end + 6, **soft, **place))
+        heads.append(
+            label(to_target, xref="paper", x=1, xanchor="left", xshift=value_end + 6, **soft, **place)
+        )
     return heads
 
 
@@ -268,7 +353,8 @@ def _table(
         tuple(
             (
                 row.name,
-                f"{formats.number(row.numerator, 0, language)}/{formats.number(row.denominator, 0, language)}",
+                f"{formats.number(row.numerator, 0, language)}/"
+                f"{formats.number(row.denominator, 0, language)}",
                 formats.percent(row.rate, decimals, language),
                 formats.percent(row.low, decimals, language),
                 formats.percent(row.high, decimals, language),

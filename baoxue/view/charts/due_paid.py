@@ -21,7 +21,8 @@ class DuePaid:
 
 @charted
 def due_paid(look: Look, items: tuple[DuePaid, ...], *, what: str = "") -> Chart:
-    """Bars against frames on one scale from zero, in the order given; where money is missing, how much in worse."""
+    """Bars against frames on one scale from zero, in the order given; where money is missing, how much in
+    worse."""
     colours, language = look.palette, look.language
 
     def gap(item: DuePaid) -> str:
@@ -32,10 +33,14 @@ def due_paid(look: Look, items: tuple[DuePaid, ...], *, what: str = "") -> Chart
 
     rows = [
         Row(
-            name=item.name, after_name=item.about, length=min(item.paid_yuan, item.due_yuan) or item.paid_yuan,
-            colour=colours.focus, frame=item.due_yuan,
-            hollow=colours.worse if item.paid_yuan < item.due_yuan else colours.context,
-            figure=gap(item), figure_colour=colours.worse if item.paid_yuan < item.due_yuan else colours.soft,
+            name=item.name,
+            after_name=item.about,
+            length=min(item.paid_yuan, item.due_yuan) or item.paid_yuan,
+            colour=colours.focus,
+            frame=item.due_yuan,
+            hollow=colours.worse,
+            figure=gap(item),
+            figure_colour=colours.worse if item.paid_yuan < item.due_yuan else colours.soft,
             hover=f"<b>{item.name}</b><br>" + _paid_of_due(item, language),
         )
         for item in items
@@ -43,18 +48,34 @@ def due_paid(look: Look, items: tuple[DuePaid, ...], *, what: str = "") -> Chart
     data, layout, height = rows_of(rows, look)
     worst = max(items, key=lambda item: item.due_yuan - item.paid_yuan, default=None)
     alt = t(
-        "chart.alt_due", language, what=what, count=len(items), name=worst.name if worst else "",
+        "chart.alt_due",
+        language,
+        what=what,
+        count=len(items),
+        name=worst.name if worst else "",
         due=formats.money(sum(item.due_yuan for item in items), language),
         paid=formats.money(sum(item.paid_yuan for item in items), language),
     )
     header = tuple(t(f"chart.{key}", language) for key in ("reason", "due", "paid", "gap"))
-    table = Table(header, tuple(
-        (item.name, formats.money(item.due_yuan, language), formats.money(item.paid_yuan, language), gap(item))
-        for item in items
-    ))
+    table = Table(
+        header,
+        tuple(
+            (
+                item.name,
+                formats.money(item.due_yuan, language),
+                formats.money(item.paid_yuan, language),
+                gap(item),
+            )
+            for item in items
+        ),
+    )
     return Chart(finished(data, layout, look, height), height, alt, table)
 
 
 def _paid_of_due(item: DuePaid, language: str) -> str:
-    return t("chart.paid_of_due", language, paid=formats.money(item.paid_yuan, language),
-             due=formats.money(item.due_yuan, language))
+    return t(
+        "chart.paid_of_due",
+        language,
+        paid=formats.money(item.paid_yuan, language),
+        due=formats.money(item.due_yuan, language),
+    )

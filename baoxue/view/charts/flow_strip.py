@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from baoxue.view import formats
 from baoxue.view.charts.chart import (
-    SECONDARY, TEXT, Chart, Spec, Table, charted, finished, hidden_axis, label, rule,
+    SECONDARY,
+    TEXT,
+    Chart,
+    Spec,
+    Table,
+    charted,
+    finished,
+    hidden_axis,
+    label,
+    rule,
 )
 from baoxue.view.charts.scale import width_of
 from baoxue.view.theme import Look
@@ -18,7 +27,7 @@ DOT = 11
 STACK = 12
 _BIN = 0.1  # of a limit: dots closer than this stand on each other
 _FARTHEST = 3.0  # times the limit; what waits longer stands at the edge with its days in figures
-_MOST_DOTS = 40
+_MOST_DOTS = 45
 _BAR_ROOM = 34
 
 
@@ -33,7 +42,8 @@ class FlowCase:
 
 @dataclass(frozen=True)
 class FlowStep:
-    """One step with its limit in days (None: no limit) and its open cases; entered and settled since a named date."""
+    """One step with its limit in days (None: no limit) and its open cases; entered and settled since a named
+    date."""
 
     name: str
     limit_days: float | None
@@ -69,19 +79,37 @@ def flow_strip(look: Look, steps: tuple[FlowStep, ...], *, what: str = "") -> Ch
 
     shapes: list[Spec] = [
         {
-            "type": "rect", "layer": "below", "xref": "x", "yref": "y", "x0": 1, "x1": end, "y0": TOP - 6, "y1": base,
-            "fillcolor": colours.late_ground, "line": {"width": 0},
+            "type": "rect",
+            "layer": "below",
+            "xref": "x",
+            "yref": "y",
+            "x0": 1,
+            "x1": end,
+            "y0": TOP - 6,
+            "y1": base,
+            "fillcolor": colours.late_ground,
+            "line": {"width": 0},
         },
         rule(colours.ink, 1.5, xref="x", yref="y", x0=1, x1=1, y0=TOP - 6, y1=base),
     ]
     texts: list[Spec] = [
-        label(t("chart.beyond_limit", language), color=colours.worse, xref="x", x=1, xanchor="left", xshift=2,
-              yref="y", y=TOP - 18),
+        label(
+            t("chart.beyond_limit", language),
+            color=colours.worse,
+            xref="x",
+            x=1,
+            xanchor="left",
+            xshift=2,
+            yref="y",
+            y=TOP - 18,
+        ),
         *_axis_texts(end, base, look),
     ]
     dots: dict[bool, list[tuple[float, float, str]]] = {False: [], True: []}
     top = float(TOP)
-    for step, found, row_height, left_text, right_text in zip(steps, piles, heights, lefts, rights, strict=True):
+    for step, found, row_height, left_text, right_text in zip(
+        steps, piles, heights, lefts, rights, strict=True
+    ):
         ground = top + row_height - 26
         shapes.append(rule(colours.rule, xref="x", yref="y", x0=0, x1=end, y0=ground, y1=ground))
         if len(step.cases) > _MOST_DOTS:
@@ -106,8 +134,13 @@ def flow_strip(look: Look, steps: tuple[FlowStep, ...], *, what: str = "") -> Ch
     longest = max((case.days for step in steps for case in step.cases), default=0)
     late = sum(case.is_late for step in steps for case in step.cases)
     alt = t(
-        "chart.alt_flow", language, what=what, count=len(steps), open=sum(len(step.cases) for step in steps),
-        late=late, longest=formats.number(longest, 0, language),
+        "chart.alt_flow",
+        language,
+        what=what,
+        count=len(steps),
+        open=sum(len(step.cases) for step in steps),
+        late=late,
+        longest=formats.number(longest, 0, language),
     )
     return Chart(finished(data, layout, look, height), height, alt, _table(steps, language))
 
@@ -122,6 +155,8 @@ def _piles(step: FlowStep) -> list[_Pile]:
     piles = []
     for (late, _), cases in sorted(gathered.items(), key=lambda item: item[0][1]):
         mean = sum(min(case.days / limit, _FARTHEST) for case in cases) / len(cases)
+        if len(step.cases) > _MOST_DOTS:
+            mean = round(mean / _BIN) * _BIN + (_BIN / 2 if late else -_BIN / 2)
         # A case in time never touches the line, a late one never stands before it.
         piles.append(_Pile(max(mean, 1.05) if late else min(mean, 0.97), late, tuple(cases)))
     return piles
@@ -143,8 +178,10 @@ def _left_texts(step: FlowStep, language: str) -> tuple[str, str, str]:
     third = ""
     if step.entered is not None and step.settled is not None:
         third = t(
-            "chart.entered_settled", language,
-            entered=formats.number(step.entered, 0, language), settled=formats.number(step.settled, 0, language),
+            "chart.entered_settled",
+            language,
+            entered=formats.number(step.entered, 0, language),
+            settled=formats.number(step.settled, 0, language),
         )
     elif step.entered is not None:
         third = t("chart.entered", language, entered=formats.number(step.entered, 0, language))
@@ -153,7 +190,9 @@ def _left_texts(step: FlowStep, language: str) -> tuple[str, str, str]:
 
 def _right_texts(step: FlowStep, language: str) -> tuple[str, str]:
     late = sum(case.is_late for case in step.cases)
-    open_text = t("chart.open_cases", language, count=f"<b>{formats.number(len(step.cases), 0, language)}</b>")
+    open_text = t(
+        "chart.open_cases", language, count=f"<b>{formats.number(len(step.cases), 0, language)}</b>"
+    )
     return open_text, t("chart.late_cases", language, count=late) if late else ""
 
 
@@ -161,19 +200,44 @@ def _row_texts(
     left: tuple[str, str, str], right: tuple[str, str], ground: float, width: float, look: Look
 ) -> list[Spec]:
     colours = look.palette
-    side = {"xref": "paper", "yref": "y"}
+    side: Spec = {"xref": "paper", "yref": "y"}
     first = f'{left[0]} <span style="font-size:{SECONDARY}px;color:{colours.soft}">{left[1]}</span>'
     texts = [
         label(first, color=colours.ink, x=0, xanchor="left", xshift=-width, y=ground - 8, **side),
-        label(right[0], color=colours.ink, x=1, xanchor="left", xshift=8, y=ground - 8 if right[1] else ground, **side),
+        label(
+            right[0],
+            color=colours.ink,
+            x=1,
+            xanchor="left",
+            xshift=8,
+            y=ground - 8 if right[1] else ground,
+            **side,
+        ),
     ]
     if left[2]:
         texts.append(
-            label(left[2], color=colours.soft, size=SECONDARY, x=0, xanchor="left", xshift=-width, y=ground + 11, **side)
+            label(
+                left[2],
+                color=colours.soft,
+                size=SECONDARY,
+                x=0,
+                xanchor="left",
+                xshift=-width,
+                y=ground + 11,
+                **side,
+            )
         )
     if right[1]:
         texts.append(
-            label(f"<b>{right[1]}</b>", color=colours.worse, x=1, xanchor="left", xshift=8, y=ground + 11, **side)
+            label(
+                f"<b>{right[1]}</b>",
+                color=colours.worse,
+                x=1,
+                xanchor="left",
+                xshift=8,
+                y=ground + 11,
+                **side,
+            )
         )
     return texts
 
@@ -183,14 +247,23 @@ def _axis_texts(end: float, base: float, look: Look) -> list[Spec]:
     marks = [(0.0, t("chart.just_entered", language)), (1.0, t("chart.limit", language))]
     marks += [(float(times), t("chart.times", language, count=times)) for times in range(2, int(end) + 1)]
     return [
-        label(text, color=look.palette.soft, size=SECONDARY, xref="x", x=at, yref="y", y=base + 13,
-              xanchor="left" if at == 0 else "center")
+        label(
+            text,
+            color=look.palette.soft,
+            size=SECONDARY,
+            xref="x",
+            x=at,
+            yref="y",
+            y=base + 13,
+            xanchor="left" if at == 0 else "center",
+        )
         for at, text in marks
     ]
 
 
 def _day_labels(piles: list[_Pile], ground: float, look: Look) -> list[Spec]:
-    """The days of late cases in figures, below the mark; of two that would touch, the longer wait is named."""
+    """The days of late cases in figures, below the mark; of two that would touch, the longer wait is
+    named."""
     texts: list[Spec] = []
     taken: list[float] = []
     for pile in sorted((pile for pile in piles if pile.is_late), key=lambda pile: -pile.at):
@@ -199,8 +272,15 @@ def _day_labels(piles: list[_Pile], ground: float, look: Look) -> list[Spec]:
         taken.append(pile.at)
         days = formats.number(max(case.days for case in pile.cases), 0, look.language)
         texts.append(
-            label(t("chart.days", look.language, days=days), color=look.palette.worse, size=SECONDARY,
-                  xref="x", x=pile.at, yref="y", y=ground + 15)
+            label(
+                t("chart.days", look.language, days=days),
+                color=look.palette.worse,
+                size=SECONDARY,
+                xref="x",
+                x=pile.at,
+                yref="y",
+                y=ground + 15,
+            )
         )
     return texts
 
@@ -209,9 +289,14 @@ def _histogram(piles: list[_Pile], ground: float, look: Look) -> list[Spec]:
     tallest = max(len(pile.cases) for pile in piles)
     return [
         {
-            "type": "rect", "xref": "x", "yref": "y", "line": {"width": 0},
-            "x0": pile.at - _BIN * 0.42, "x1": pile.at + _BIN * 0.42,
-            "y0": ground, "y1": ground - _BAR_ROOM * len(pile.cases) / tallest,
+            "type": "rect",
+            "xref": "x",
+            "yref": "y",
+            "line": {"width": 0},
+            "x0": pile.at - _BIN * 0.42,
+            "x1": pile.at + _BIN * 0.42,
+            "y0": ground,
+            "y1": ground - _BAR_ROOM * len(pile.cases) / tallest,
             "fillcolor": look.palette.worse if pile.is_late else look.palette.focus,
         }
         for pile in piles

@@ -3,7 +3,7 @@
 from functools import cache
 
 from baoxue.view import formats
-from baoxue.view.charts.chart import SECONDARY, TEXT, Chart, Spec, Table, charted, finished, label
+from baoxue.view.charts.chart import SECONDARY, TEXT, Chart, Spec, Table, Written, charted, finished, label
 from baoxue.view.charts.scale import width_of
 from baoxue.view.theme import PALETTES, Look, contrast, mixed
 from baoxue.view.words import t
@@ -30,8 +30,12 @@ def heat_map(
     With `percent` the cells are 0..1.
     """
     colours, language = look.palette, look.language
-    known = [(value, row, column) for row, line in enumerate(cells) for column, value in enumerate(line)
-             if value is not None]
+    known = [
+        (value, row, column)
+        for row, line in enumerate(cells)
+        for column, value in enumerate(line)
+        if value is not None
+    ]
     largest = max((value for value, _, _ in known), default=0.0)
     scale_end = maximum or largest or 1.0
     painted = [[_colour(value, scale_end, colours.name) for value in line] for line in cells]
@@ -41,7 +45,11 @@ def heat_map(
     def shown(value: float | None) -> str:
         if value is None:
             return formats.DASH
-        return formats.percent(value, decimals, language) if percent else formats.number(value, decimals, language)
+        return (
+            formats.percent(value, decimals, language)
+            if percent
+            else formats.number(value, decimals, language)
+        )
 
     row_height = ROW if len(rows) <= 8 else 32
     height = TOP + row_height * len(rows)
@@ -50,22 +58,39 @@ def heat_map(
         "z": [[index[colour] if colour else None for colour in line] for line in painted],
         "x": list(range(len(columns))),
         "y": list(range(len(rows))),
-        "xgap": 2, "ygap": 2,
-        "zmin": -0.5, "zmax": max(len(used), 1) - 0.5,
+        "xgap": 2,
+        "ygap": 2,
+        "zmin": -0.5,
+        "zmax": max(len(used), 1) - 0.5,
         "colorscale": _steps(used, colours.panel),
         "showscale": False,
         "hoverongaps": False,
-        "hovertext": [[f"<b>{row} {column}</b>{formats.GAP}{shown(value)}" for column, value in zip(columns, line, strict=True)]
-                      for row, line in zip(rows, cells, strict=True)],
+        "hovertext": [
+            [
+                f"<b>{row} {column}</b>{formats.GAP}{shown(value)}"
+                for column, value in zip(columns, line, strict=True)
+            ]
+            for row, line in zip(rows, cells, strict=True)
+        ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     figures = [
-        _figures(cells, painted, colour, shown, look) for colour in (colours.ink, colours.ground, colours.soft)
+        _figures(cells, painted, colour, shown, look)
+        for colour in (colours.ink, colours.ground, colours.soft)
     ]
     left = max(width_of(row, TEXT) for row in rows) + 12
     texts = [
-        label(column, color=colours.soft, size=SECONDARY, xref="x", x=position, yref="paper", y=1, yanchor="bottom",
-              yshift=4)
+        label(
+            column,
+            color=colours.soft,
+            size=SECONDARY,
+            xref="x",
+            x=position,
+            yref="paper",
+            y=1,
+            yanchor="bottom",
+            yshift=4,
+        )
         for position, column in enumerate(columns)
     ] + [
         label(row, color=colours.soft, xref="paper", x=0, xanchor="right", xshift=-8, yref="y", y=position)
@@ -80,19 +105,34 @@ def heat_map(
     }
     where = max(known, default=None)
     alt = t(
-        "chart.alt_heat", language, what=what, rows=len(rows), columns=len(columns), largest=shown(largest),
+        "chart.alt_heat",
+        language,
+        what=what,
+        rows=len(rows),
+        columns=len(columns),
+        largest=shown(largest),
         where=f"{rows[where[1]]} {columns[where[2]]}" if where else "",
     )
-    table = Table(("", *columns), tuple((row, *(shown(value) for value in line))
-                                        for row, line in zip(rows, cells, strict=True)))
-    return Chart(finished([heat, *[trace for trace in figures if trace["x"]]], layout, look, height), height, alt, table)
+    table = Table(
+        ("", *columns),
+        tuple((row, *(shown(value) for value in line)) for row, line in zip(rows, cells, strict=True)),
+    )
+    return Chart(
+        finished([heat, *[trace for trace in figures if trace["x"]]], layout, look, height),
+        height,
+        alt,
+        table,
+    )
 
 
 def _figures(
-    cells: tuple[tuple[float | None, ...], ...], painted: list[list[str | None]], colour: str, shown: object, look: Look
+    cells: tuple[tuple[float | None, ...], ...],
+    painted: list[list[str | None]],
+    colour: str,
+    shown: Written,
+    look: Look,
 ) -> Spec:
     """The figures that are written in one colour."""
-    assert callable(shown)
     found = [
         (column, row, value)
         for row, line in enumerate(cells)
@@ -101,7 +141,9 @@ def _figures(
     ]
     strong = colour != look.palette.soft
     return {
-        "type": "scatter", "mode": "text", "hoverinfo": "skip",
+        "type": "scatter",
+        "mode": "text",
+        "hoverinfo": "skip",
         "x": [column for column, _, _ in found],
         "y": [row for _, row, _ in found],
         "text": [f"<b>{shown(value)}</b>" if strong else shown(value) for _, _, value in found],
@@ -118,7 +160,8 @@ def _ink(value: float | None, ground: str | None, look: Look) -> str:
 
 @cache
 def shade(share: float, name: str) -> str:
-    """The colour at 0..1 of the sequence, moved off the stretch where neither ink nor ground can be read on it."""
+    """The colour at 0..1 of the sequence, moved off the stretch where neither ink nor ground can be read on
+    it."""
     colours = PALETTES[name]
     low, middle, high = colours.sequence
 

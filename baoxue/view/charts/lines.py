@@ -1,4 +1,4 @@
-"""How has it moved: a point per snapshot, lines named at their end, gaps drawn as gaps, dated targets as steps."""
+"""How has it moved: a point per snapshot, lines named at their end, gaps as gaps, targets as steps."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,17 @@ from baoxue.view import formats
 from baoxue.view.charts.calendar_axis import marks as day_marks
 from baoxue.view.charts.calendar_axis import position
 from baoxue.view.charts.chart import (
-    SECONDARY, TEXT, Chart, Spec, Table, charted, finished, hidden_axis, label, rule,
+    SECONDARY,
+    TEXT,
+    Chart,
+    Spec,
+    Table,
+    Written,
+    charted,
+    finished,
+    hidden_axis,
+    label,
+    rule,
 )
 from baoxue.view.charts.scale import ceiling, spread, ticks, width_of
 from baoxue.view.theme import Look, Palette
@@ -17,18 +27,20 @@ from baoxue.view.words import t
 Role = Literal["focus", "worse", "better", "context"]
 Unit = Literal["person", "case", "percent", "yuan", "count", "person_time"]
 
-TOP = 10
+TOP = 18
 BOTTOM = 40
 _APART = 19
 
 
 @dataclass(frozen=True)
 class Line:
-    """One series: a value for each of the chart's days (None: not reported). At most three beside `context`."""
+    """One series: a value for each of the chart's days (None: not reported). At most three beside
+    `context`."""
 
     name: str
     values: tuple[float | None, ...]
     role: Role = "context"
+    begins: tuple[date, ...] = ()  # days on which the figure begins again: not joined to the point before
 
 
 @dataclass(frozen=True)
@@ -47,7 +59,7 @@ class Target:
     value: float
     valid_from: date
     label: str
-    kind: Literal["target", "control"] = "target"
+    kind: str = "target"
 
 
 @dataclass(frozen=True)
@@ -91,12 +103,15 @@ def lines(
 
     # Text at the ends, moved apart; what a line is called stands where it stops.
     ends = _ends(series, targets, shown, colours, high)
-    wanted = [room * (high - value) / (high - low) for _, value, _, _ in ends]
+    wanted = [room * (high - value) / (high - low) for _, value, _ in ends]
     moved = spread(wanted, _APART, 6, room - 6)
     right = max([width_of(text, TEXT) for text, *_ in ends], default=0) + 18
 
-    data: list[Spec] = [_target_trace(kind, targets, last, colours) for kind in ("control", "target")
-                        if any(target.kind == kind for target in targets)]
+    data: list[Spec] = [
+        _target_trace(kind, targets, last, colours)
+        for kind in ("control", "target")
+        if any(target.kind == kind for target in targets)
+    ]
     for line in sorted(series, key=lambda line: line.role != "context"):
         data += _line_traces(line, days, gaps, shown, look)
     if marks:
@@ -106,32 +121,95 @@ def lines(
     shapes: list[Spec] = []
     texts: list[Spec] = []
     for gap in gaps:
-        shapes.append({
-            "type": "rect", "layer": "below", "xref": "x", "yref": "paper", "line": {"width": 0},
-            "fillcolor": colours.suppressed, "y0": 0, "y1": 1, **_inside(gap),
-        })
-        texts.append(label(gap.text.replace(" ", "<br>"), color=colours.soft, size=SECONDARY, xref="x", yref="paper",
-                           x=(position(gap.after) + position(gap.before)) / 2, y=0, yanchor="bottom"))
+        shapes.append(
+            {
+                "type": "rect",
+                "layer": "below",
+                "xref": "x",
+                "yref": "paper",
+                "line": {"width": 0},
+                "fillcolor": colours.suppressed,
+                "y0": 0,
+                "y1": 1,
+                **_inside(gap),
+            }
+        )
+        texts.append(
+            label(
+                gap.text.replace(" ", "<br>"),
+                color=colours.soft,
+                size=SECONDARY,
+                xref="x",
+                yref="paper",
+                x=(position(gap.after) + position(gap.before)) / 2,
+                y=0,
+                yanchor="bottom",
+            )
+        )
     top_step = max(steps, default=0.0)
     for step in steps:
         if any(abs(step - value) < 1e-9 for value in named):
             continue
         at_zero = step == 0 and low == 0
-        shapes.append(rule(colours.context if at_zero else colours.rule, xref="paper", yref="y", x0=0, x1=1, y0=step,
-                           y1=step))
+        shapes.append(
+            rule(
+                colours.context if at_zero else colours.rule,
+                xref="paper",
+                yref="y",
+                x0=0,
+                x1=1,
+                y0=step,
+                y1=step,
+            )
+        )
         if not at_zero:
-            text = shown(step) if unit in ("percent", "yuan") or step != top_step else formats.counted(
-                step, unit, language, 0 if float(step).is_integer() else 1)
+            text = (
+                shown(step)
+                if unit in ("percent", "yuan") or step != top_step
+                else formats.counted(step, unit, language, 0 if float(step).is_integer() else 1)
+            )
             if unit == "percent":
                 text = formats.goal(step, 2)
-            texts.append(label(text, color=colours.soft, size=SECONDARY, xref="paper", x=0, xanchor="left", yref="y",
-                               y=step, yanchor="bottom"))
+            texts.append(
+                label(
+                    text,
+                    color=colours.soft,
+                    size=SECONDARY,
+                    xref="paper",
+                    x=0,
+                    xanchor="left",
+                    yref="y",
+                    y=step,
+                    yanchor="bottom",
+                )
+            )
     for at, text in day_marks(days, by, language):
-        texts.append(label(text, color=colours.soft, size=SECONDARY, xref="x", x=at, yref="paper", y=0, yanchor="top",
-                           yshift=-5))
-    for (text, _, colour, strong), at in zip(ends, moved, strict=True):
-        texts.append(label(text, color=colour, xref="x", x=last, xanchor="left", xshift=9, yref="paper",
-                           y=1 - at / room, **({} if strong else {})))
+        texts.append(
+            label(
+                text,
+                color=colours.soft,
+                size=SECONDARY,
+                xref="x",
+                x=at,
+                yref="paper",
+                y=0,
+                yanchor="top",
+                yshift=-5,
+            )
+        )
+    for (text, _, colour), at in zip(ends, moved, strict=True):
+        texts.append(
+            label(
+                text,
+                color=colour,
+                xref="x",
+                x=last,
+                xanchor="left",
+                xshift=9,
+                yref="paper",
+                y=1 - at / room,
+            )
+        )
 
     layout: Spec = {
         "margin": {"l": 2, "r": right, "t": TOP, "b": BOTTOM, "pad": 0},
@@ -143,9 +221,13 @@ def lines(
     }
     alt = _alt(series, days, gaps, shown, what, language)
     header = (t("chart.date", language), *(line.name for line in series))
-    table = Table(header, tuple(
-        (formats.day(day, language), *(shown(line.values[index]) for line in series)) for index, day in enumerate(days)
-    ))
+    table = Table(
+        header,
+        tuple(
+            (formats.day(day, language), *(shown(line.values[index]) for line in series))
+            for index, day in enumerate(days)
+        ),
+    )
     return Chart(finished(data, layout, look, height), height, alt, table)
 
 
@@ -167,39 +249,53 @@ def _scale(
 
 
 def _ends(
-    series: tuple[Line, ...], targets: tuple[Target, ...], shown: object, colours: Palette, high: float
-) -> list[tuple[str, float, str, bool]]:
-    """Text, value, colour and weight of what is written at the right end, from the top down."""
-    assert callable(shown)
-    found: list[tuple[str, float, str, bool]] = []
+    series: tuple[Line, ...], targets: tuple[Target, ...], shown: Written, colours: Palette, high: float
+) -> list[tuple[str, float, str]]:
+    """Text, value and colour of what is written at the right end, from the top down."""
+    found: list[tuple[str, float, str]] = []
     for line in series:
         known = [value for value in line.values if value is not None]
         if known:
-            found.append((f"{line.name} <b>{shown(known[-1])}</b>", known[-1], _text_colour(line.role, colours), True))
+            found.append(
+                (f"{line.name} <b>{shown(known[-1])}</b>", known[-1], _text_colour(line.role, colours))
+            )
     for kind in ("target", "control"):
-        dated = sorted((target for target in targets if target.kind == kind), key=lambda target: target.valid_from)
+        dated = sorted(
+            (target for target in targets if target.kind == kind), key=lambda target: target.valid_from
+        )
         if dated:
-            found.append((dated[-1].label, min(dated[-1].value, high), colours.ink if kind == "target" else colours.soft,
-                          False))
+            found.append(
+                (
+                    dated[-1].label,
+                    min(dated[-1].value, high),
+                    colours.ink if kind == "target" else colours.soft,
+                )
+            )
     return found
 
 
 def _text_colour(role: Role, colours: Palette) -> str:
-    return {"focus": colours.focus, "worse": colours.worse, "better": colours.better_text}.get(role, colours.soft)
+    return {"focus": colours.focus, "worse": colours.worse, "better": colours.better_text}.get(
+        role, colours.soft
+    )
 
 
 def _colour(role: Role, colours: Palette) -> str:
-    return {"focus": colours.focus, "worse": colours.worse, "better": colours.better}.get(role, colours.context)
+    return {"focus": colours.focus, "worse": colours.worse, "better": colours.better}.get(
+        role, colours.context
+    )
 
 
-def _line_traces(line: Line, days: tuple[date, ...], gaps: tuple[Gap, ...], shown: object, look: Look) -> list[Spec]:
-    """The line, broken at gaps, and its last point."""
-    assert callable(shown)
+def _line_traces(
+    line: Line, days: tuple[date, ...], gaps: tuple[Gap, ...], shown: Written, look: Look
+) -> list[Spec]:
+    """The line, broken at gaps, with a dot at its end and wherever a value has no neighbour to be joined
+    to."""
     colour = _colour(line.role, look.palette)
     places: list[float | None] = []
     values: list[float | None] = []
     texts: list[str] = []
-    breaks = {gap.before for gap in gaps}
+    breaks = {gap.before for gap in gaps} | set(line.begins)
     for day, value in zip(days, line.values, strict=True):
         if day in breaks:
             places.append(None)
@@ -208,40 +304,81 @@ def _line_traces(line: Line, days: tuple[date, ...], gaps: tuple[Gap, ...], show
         places.append(position(day))
         values.append(value)
         texts.append(f"<b>{line.name}</b> {shown(value)}<br>{formats.day(day, look.language)}")
-    known = [(place, value) for place, value in zip(places, values, strict=True) if value is not None]
-    traces: list[Spec] = [{
-        "type": "scatter", "mode": "lines", "x": places, "y": values, "connectgaps": False,
-        "line": {"color": colour, "width": 2},
-        "hovertext": texts, "hovertemplate": "%{hovertext}<extra></extra>",
-    }]
-    if known:
-        traces.append({
-            "type": "scatter", "mode": "markers", "x": [known[-1][0]], "y": [known[-1][1]], "cliponaxis": False,
-            "marker": {"color": colour, "size": 7}, "hoverinfo": "skip",
-        })
+    points = _alone(places, values)
+    traces: list[Spec] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": places,
+            "y": values,
+            "connectgaps": False,
+            "line": {"color": colour, "width": 2},
+            "hovertext": texts,
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
+    ]
+    if points:
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [place for place, _ in points],
+                "y": [value for _, value in points],
+                "cliponaxis": False,
+                "marker": {"color": colour, "size": 7},
+                "hoverinfo": "skip",
+            }
+        )
     return traces
+
+
+def _alone(places: list[float | None], values: list[float | None]) -> list[tuple[float, float]]:
+    """The last point, and points between two gaps: a line alone would not show them."""
+    padded = [None, *values, None]
+    found = [
+        (place, value)
+        for index, (place, value) in enumerate(zip(places, values, strict=True))
+        if place is not None and value is not None and padded[index] is None and padded[index + 2] is None
+    ]
+    known = [
+        (place, value) for place, value in zip(places, values, strict=True) if place and value is not None
+    ]
+    return found + [point for point in known[-1:] if point not in found]
 
 
 def _target_trace(kind: str, targets: tuple[Target, ...], last: float, colours: Palette) -> Spec:
     """A staircase: each value from its day on, the newest to the end."""
-    dated = sorted((target for target in targets if target.kind == kind), key=lambda target: target.valid_from)
+    dated = sorted(
+        (target for target in targets if target.kind == kind), key=lambda target: target.valid_from
+    )
     places = [position(target.valid_from) for target in dated] + [last]
     values = [target.value for target in dated] + [dated[-1].value]
     return {
-        "type": "scatter", "mode": "lines", "x": places, "y": values, "hoverinfo": "skip",
-        "line": {"shape": "hv", "color": colours.ink if kind == "target" else colours.soft, "width": 1.5,
-                 "dash": "solid" if kind == "target" else "dash"},
+        "type": "scatter",
+        "mode": "lines",
+        "x": places,
+        "y": values,
+        "hoverinfo": "skip",
+        "line": {
+            "shape": "hv",
+            "color": colours.ink if kind == "target" else colours.soft,
+            "width": 1.5,
+            "dash": "solid" if kind == "target" else "dash",
+        },
     }
 
 
-def _mark_trace(marks: tuple[Mark, ...], shown: object, colours: Palette) -> Spec:
-    assert callable(shown)
+def _mark_trace(marks: tuple[Mark, ...], shown: Written, colours: Palette) -> Spec:
     few = len(marks) <= 3
     return {
-        "type": "scatter", "mode": "markers+text" if few else "markers", "cliponaxis": False,
-        "x": [position(mark.on) for mark in marks], "y": [mark.value for mark in marks],
+        "type": "scatter",
+        "mode": "markers+text" if few else "markers",
+        "cliponaxis": False,
+        "x": [position(mark.on) for mark in marks],
+        "y": [mark.value for mark in marks],
         "marker": {"color": colours.ground, "size": 10, "line": {"color": colours.ink, "width": 1.5}},
-        "text": [shown(mark.value) for mark in marks] if few else None, "textposition": "bottom center",
+        "text": [shown(mark.value) for mark in marks] if few else None,
+        "textposition": "bottom center",
         "textfont": {"size": SECONDARY, "color": colours.ink},
         "hovertext": [f"{mark.text} <b>{shown(mark.value)}</b>" for mark in marks],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -256,16 +393,32 @@ def _inside(gap: Gap) -> Spec:
 
 
 def _alt(
-    series: tuple[Line, ...], days: tuple[date, ...], gaps: tuple[Gap, ...], shown: object, what: str, language: str
+    series: tuple[Line, ...],
+    days: tuple[date, ...],
+    gaps: tuple[Gap, ...],
+    shown: Written,
+    what: str,
+    language: str,
 ) -> str:
-    assert callable(shown)
     ends = []
     for line in series:
         known = [value for value in line.values if value is not None]
         if known:
-            ends.append(t("chart.alt_line_end", language, name=line.name, first=shown(known[0]), last=shown(known[-1])))
+            ends.append(
+                t(
+                    "chart.alt_line_end",
+                    language,
+                    name=line.name,
+                    first=shown(known[0]),
+                    last=shown(known[-1]),
+                )
+            )
     return t(
-        "chart.alt_lines", language, what=what, first=formats.month(days[0], language),
-        last=formats.month(days[-1], language), ends=t("format.semicolon", language).join(ends),
+        "chart.alt_lines",
+        language,
+        what=what,
+        first=formats.month(days[0], language),
+        last=formats.month(days[-1], language),
+        ends=t("format.semicolon", language).join(ends),
         gaps=t("chart.alt_gaps", language, count=len(gaps)) if gaps else "",
     ).strip()

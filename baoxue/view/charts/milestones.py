@@ -10,7 +10,7 @@ from baoxue.view.words import t
 ROW = 52
 LINE = 16
 _A_LINE = 20  # dots in a line: more would touch on a phone
-_MOST_DOTS = 40
+_MOST_DOTS = 45
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def milestones(look: Look, items: tuple[Milestone, ...], *, what: str = "") -> C
                 (stayed if index < item.stayed else left_again).append(place)
         texts += _texts(item, middle, look)
         top += row
-    height = int(top) + 4
+    height = max(int(top), 16) + 4
     data = [
         _dots(stayed, colours.better, "circle", t("chart.stayed", language)),
         _dots(left_again, colours.worse, "diamond-open", t("chart.left_again", language)),
@@ -55,9 +55,17 @@ def milestones(look: Look, items: tuple[Milestone, ...], *, what: str = "") -> C
     layout: Spec = {
         "margin": {
             "l": max([width_of(item.name, TEXT) for item in items] + [20]) + 14,
-            "r": max([width_of(f"{item.stayed} / {total}", TEXT) for item, total in zip(items, totals, strict=True)]
-                     + [30]) + 14,
-            "t": 0, "b": 0, "pad": 0,
+            "r": max(
+                [
+                    width_of(f"{item.stayed} / {total}", TEXT)
+                    for item, total in zip(items, totals, strict=True)
+                ]
+                + [30]
+            )
+            + 14,
+            "t": 0,
+            "b": 0,
+            "pad": 0,
         },
         "xaxis": hidden_axis(range=[0, max(across, 1)]),
         "yaxis": hidden_axis(range=[height, 0]),
@@ -77,10 +85,14 @@ def milestones(look: Look, items: tuple[Milestone, ...], *, what: str = "") -> C
 
 def _dots(places: list[tuple[float, float]], colour: str, symbol: str, text: str) -> Spec:
     return {
-        "type": "scatter", "mode": "markers",
-        "x": [across for across, _ in places], "y": [down for _, down in places],
+        "type": "scatter",
+        "mode": "markers",
+        "x": [across for across, _ in places],
+        "y": [down for _, down in places],
         "marker": {"color": colour, "symbol": symbol, "size": 10, "line": {"color": colour, "width": 1.5}},
-        "hovertext": [text] * len(places), "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False,
+        "hovertext": [text] * len(places),
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
     }
 
 
@@ -90,15 +102,20 @@ def _bar(item: Milestone, middle: float, look: Look) -> list[Spec]:
     end = item.stayed + item.left_again
     return [
         box | {"x0": 0, "x1": item.stayed, "fillcolor": look.palette.better, "line": {"width": 0}},
-        box | {"x0": item.stayed, "x1": end, "fillcolor": "rgba(0,0,0,0)",
-               "line": {"width": 1.5, "color": look.palette.worse}},
+        box
+        | {
+            "x0": item.stayed,
+            "x1": end,
+            "fillcolor": "rgba(0,0,0,0)",
+            "line": {"width": 1.5, "color": look.palette.worse},
+        },
     ]
 
 
 def _texts(item: Milestone, middle: float, look: Look) -> list[Spec]:
     colours = look.palette
     total = item.stayed + item.left_again
-    side = {"xref": "paper", "yref": "y", "y": middle}
+    side: Spec = {"xref": "paper", "yref": "y", "y": middle}
     figure = f'<b>{item.stayed}</b><span style="color:{colours.soft}"> / {total}</span>'
     return [
         label(item.name, color=colours.ink, x=0, xanchor="right", xshift=-8, **side),

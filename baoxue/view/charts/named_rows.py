@@ -1,4 +1,4 @@
-"""Rows with the name above the mark and the figure after it: what bars, due-and-paid and scores have in common."""
+"""Rows with the name above the mark and the figure after it: bars, due and paid, scores."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,18 @@ from baoxue.view.charts.chart import SECONDARY, TEXT, Spec, hidden_axis, label
 from baoxue.view.charts.scale import width_of
 from baoxue.view.theme import Look
 
-ROW = 46
+ROW = 48
 BAR = 17
 NAME = 10  # middle of the name below the row's top
-MIDDLE = 29  # middle of the bar below the row's top
+MIDDLE = 31  # middle of the bar below the row's top
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its name, soft words after the name, the bar's colour, and the figure with soft words behind the bar.
+    """One row: name, soft words after it, the bar's colour, and the figure with soft words behind the bar.
 
-    `length` fills, `frame` (where above zero) draws a thin frame to that length; both in the axis' own unit.
+    `length` fills, `frame` (where above zero) draws a thin frame to that length, both in the axis' own unit;
+    `hollow` is the colour of the part between the two.
     """
 
     name: str
@@ -33,13 +34,17 @@ class Row:
 
 
 def rows_of(rows: list[Row], look: Look) -> tuple[list[Spec], Spec, int]:
-    """Traces, layout and height of the rows, drawn so that the longest figure still fits behind the longest bar."""
+    """Traces, layout and height of the rows, drawn so that the longest figure still fits behind the longest
+    bar."""
     colours = look.palette
-    height = ROW * len(rows) + 6
+    height = max(ROW * len(rows), 14) + 6
     longest = max([max(row.length, row.frame) for row in rows] + [1e-9])
-    right = max([width_of(row.figure, TEXT) + width_of(row.after_figure, TEXT) for row in rows], default=0) + 20
+    right = (
+        max([width_of(row.figure, TEXT) + width_of(row.after_figure, TEXT) for row in rows], default=0) + 20
+    )
     bars: Spec = {
-        "type": "bar", "orientation": "h",
+        "type": "bar",
+        "orientation": "h",
         "x": [row.length for row in rows],
         "y": [ROW * index + MIDDLE for index in range(len(rows))],
         "width": [BAR] * len(rows),
@@ -52,20 +57,30 @@ def rows_of(rows: list[Row], look: Look) -> tuple[list[Spec], Spec, int]:
     for index, row in enumerate(rows):
         top = ROW * index
         if row.frame > 0:
-            shapes.append({
-                "type": "rect", "xref": "x", "yref": "y", "x0": 0, "x1": row.frame,
-                "y0": top + MIDDLE - BAR / 2, "y1": top + MIDDLE + BAR / 2,
-                "line": {"color": row.hollow or colours.context, "width": 1.2}, "fillcolor": "rgba(0,0,0,0)",
-            })
+            shapes.append(_frame(0, row.frame, top, colours.context))
+        if row.hollow and row.frame > row.length:
+            shapes.append(_frame(row.length, row.frame, top, row.hollow))
         name = row.name
         if row.after_name:
             name += f' <span style="font-size:{SECONDARY}px;color:{colours.soft}">{row.after_name}</span>'
-        texts.append(label(name, color=colours.ink, xref="paper", x=0, xanchor="left", yref="y", y=top + NAME))
+        texts.append(
+            label(name, color=colours.ink, xref="paper", x=0, xanchor="left", yref="y", y=top + NAME)
+        )
         figure = f'<span style="color:{row.figure_colour or colours.ink}"><b>{row.figure}</b></span>'
         if row.after_figure:
             figure += f'{formats.GAP}<span style="color:{colours.soft}">{row.after_figure}</span>'
-        texts.append(label(figure, color=colours.ink, xref="x", x=max(row.length, row.frame), xanchor="left", xshift=7,
-                           yref="y", y=top + MIDDLE))
+        texts.append(
+            label(
+                figure,
+                color=colours.ink,
+                xref="x",
+                x=max(row.length, row.frame),
+                xanchor="left",
+                xshift=7,
+                yref="y",
+                y=top + MIDDLE,
+            )
+        )
     layout: Spec = {
         "margin": {"l": 1, "r": right, "t": 0, "b": 0, "pad": 0},
         "xaxis": hidden_axis(range=[0, longest]),
@@ -76,3 +91,18 @@ def rows_of(rows: list[Row], look: Look) -> tuple[list[Spec], Spec, int]:
         "annotations": texts,
     }
     return [bars], layout, height
+
+
+def _frame(start: float, end: float, top: float, colour: str) -> Spec:
+    """A thin frame as high as the bar."""
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "y",
+        "x0": start,
+        "x1": end,
+        "y0": top + MIDDLE - BAR / 2,
+        "y1": top + MIDDLE + BAR / 2,
+        "line": {"color": colour, "width": 1.2},
+        "fillcolor": "rgba(0,0,0,0)",
+    }

@@ -1,1 +1,1 @@
-"""From answers to what a page says: headings with their figure, and the rows of its charts. One module per page."""
+"""From answers to what a page says: headings with their figure and rows of charts; one module per page."""

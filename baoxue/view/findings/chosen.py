@@ -1,4 +1,4 @@
-"""What is being looked at: the filters with their snapshot's date, the one before it, and the registers it holds."""
+"""What is looked at: the filters, their snapshot's day, the one before it, and the registers it holds."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +13,20 @@ class Chosen:
     """The filters of a page and what they mean. `present`: the registers that came with the snapshot."""
 
     filters: Filters
+    snapshot: str
     as_of: date
     previous_as_of: date | None
     present: frozenset[str]
     role: str
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing came before this snapshot: no change, no trend."""
+        return self.previous_as_of is None
+
+    def has(self, *registers: str) -> bool:
+        """Whether one of the registers came with the snapshot."""
+        return any(register in self.present for register in registers)
 
     @property
     def level_below(self) -> str:
@@ -26,7 +36,8 @@ class Chosen:
     @property
     def stage_name(self) -> str:
         """The chosen stage in words."""
-        return t(f"filter.stage_{self.filters.stage}")
+        code = self.filters.stage
+        return t(f"filter.stage_{code}") if code in ("compulsory", "all") else wording.stage_name(code)
 
     @property
     def sees_names(self) -> bool:

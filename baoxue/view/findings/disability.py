@@ -1,4 +1,4 @@
-"""What the disability page says: enrolment against dated targets, placement over time, who has no place and why."""
+"""What the disability page says: enrolment against dated targets, placement, who has no place and why."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from baoxue.analysis.comparison import share, standing
+from baoxue.analysis.comparison import gap, share
 from baoxue.analysis.published import PublishedFact, published
 from baoxue.analysis.trends import Point, Trends, yearly
 from baoxue.view import charts, formats
+from baoxue.view.blocks import Source
 from baoxue.view.cards import Count
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.findings.dropout import Figure
+from baoxue.view.findings.finding import Finding
 from baoxue.view.listing import Column
 from baoxue.view.words import t
 
@@ -33,9 +34,10 @@ class Standing:
 
     heading: str
     counts: tuple[Count, ...]
+    looked_at: str
 
 
-def opening(trends: Trends, chosen: Chosen, not_placed: pd.DataFrame) -> Standing | None:
+def opening(trends: Trends, chosen: Chosen) -> Standing | None:
     """Rate, children without a place, and how it compares with the target in force."""
     points = trends.points(RATE)
     if not points or not points[-1].denominator:
@@ -44,31 +46,40 @@ def opening(trends: Trends, chosen: Chosen, not_placed: pd.DataFrame) -> Standin
     aim = figures.target_on(definition, now.as_of, chosen.filters.stages)
     rate, of = formats.percent(now.value, definition.decimals), figures.of_text(definition, now)
     heading = t("disability.heading", rate=rate, of=of)
-    if aim:
-        where = standing(now.numerator, now.denominator or 0, float(aim.value) / 100, "higher", 1)
-        compared = {"better": "reached", "worse": "missed"}.get(where, "cannot_tell")
-        heading = t(f"disability.heading_{compared}", rate=rate, of=of,
-                    target=formats.goal(float(aim.value) / 100, definition.decimals))
+    if aim and now.denominator:
+        # The county counts every child: reached or not is a fact here, not a comparison of groups.
+        short = gap(now.numerator, now.denominator, float(aim.value) / 100, "higher")
+        heading = t(
+            "disability.heading_missed" if short else "disability.heading_reached",
+            rate=rate,
+            of=of,
+            target=formats.goal(float(aim.value) / 100, definition.decimals),
+            short=formats.counted(short),
+        )
     before = points[-2] if len(points) > 1 else None
-    since = wording.since(before.as_of, now.as_of) if before else ""
+    since = wording.than(before.as_of, now.as_of) if before else ""
 
     def count(key: str, value: float, earlier: float | None) -> Count:
-        return Count(t(f"disability.{key}"), value, change=None if earlier is None else value - earlier, since=since)
+        return Count(
+            t(f"disability.{key}"), value, change=None if earlier is None else value - earlier, since=since
+        )
 
     home = trends.points(SHARES["home_teaching"])
     counts = (
         count("count_placed", now.numerator, before.numerator if before else None),
         count("count_not_placed", _missing(now), _missing(before) if before else None),
-        count("count_home", home[-1].numerator if home else 0.0, home[-2].numerator if len(home) > 1 else None),
+        count(
+            "count_home", home[-1].numerator if home else 0.0, home[-2].numerator if len(home) > 1 else None
+        ),
     )
-    return Standing(heading, counts)
+    return Standing(heading, counts, formats.counted(now.denominator or 0))
 
 
 def _missing(point: Point) -> float:
     return (point.denominator or 0.0) - point.numerator
 
 
-def trend(trends: Trends, chosen: Chosen) -> Figure:
+def trend(trends: Trends, chosen: Chosen) -> Finding:
     """Enrolment by year against dated targets, with the published reference values as hollow marks."""
     points = yearly(trends.points(RATE))
     definition = figures.indicator(RATE)
@@ -87,21 +98,24 @@ def trend(trends: Trends, chosen: Chosen) -> Figure:
         unit="percent",
         decimals=definition.decimals,
         targets=figures.target_lines(definition, chosen.filters.stages, days[0]),
-        marks=tuple(_mark(fact) for fact in published(PUBLISHED_MEASURE) if days[0] <= fact.as_of <= days[-1]),
+        marks=tuple(
+            _mark(fact) for fact in published(PUBLISHED_MEASURE) if days[0] <= fact.as_of <= days[-1]
+        ),
         from_zero=False,
         by="year",
         what=t("disability.rate_short"),
     )
-    return Figure(heading, t("disability.trend_note"), chart)
+    return Finding(heading, t("disability.trend_note"), chart)
 
 
 def _mark(fact: PublishedFact) -> charts.Mark:
     value = fact.value / 100
-    return charts.Mark(fact.as_of, value,
-                       t("disability.published", entity=fact.entity, rate=formats.percent(value, 2)))
+    return charts.Mark(
+        fact.as_of, value, t("disability.published", entity=fact.entity, rate=formats.percent(value, 2))
+    )
 
 
-def mix(trends: Trends) -> Figure:
+def mix(trends: Trends) -> Finding:
     """Where enrolled disabled children learn, year by year: three kinds and the rest."""
     rate = yearly(trends.points(RATE))
     days = tuple(point.as_of for point in rate)
@@ -115,12 +129,15 @@ def mix(trends: Trends) -> Figure:
     ]
     placed = rate[-1].numerator
     if not placed:
-        return Figure(t("disability.not_placed_heading_none"))
+        return Finding(t("disability.not_placed_heading_none"))
     # The largest part stands at the base, where it is easiest to compare.
     order = sorted(parts, key=lambda key: -(parts[key][-1] or 0.0))
     largest = order[0]
-    heading = t("disability.mix_heading", kind=t(f"disability.{largest}"),
-                share=formats.percent(share(parts[largest][-1], placed), 0))
+    heading = t(
+        "disability.mix_heading",
+        kind=t(f"disability.{largest}"),
+        share=formats.percent(share(parts[largest][-1], placed), 0),
+    )
     chart = charts.stacked(
         days,
         tuple(charts.Part(t(f"disability.{key}"), tuple(parts[key])) for key in order if any(parts[key])),
@@ -128,35 +145,52 @@ def mix(trends: Trends) -> Figure:
         by="year",
         what=t("disability.mix_what"),
     )
-    return Figure(heading, t("disability.mix_note"), chart)
+    return Finding(heading, t("disability.mix_note"), chart)
 
 
-def reasons(rows: pd.DataFrame) -> Figure:
+def reasons(rows: pd.DataFrame) -> Finding:
     """Why children have no place, from `disabled_not_placed`."""
     if rows.empty:
-        return Figure(t("disability.not_placed_heading_none"))
+        return Finding(t("disability.not_placed_heading_none"))
     counted = Counter(_reason(row) for row in rows.itertuples(index=False))
     ordered = sorted(counted.items(), key=lambda pair: (pair[0] == t("disability.reason_unknown"), -pair[1]))
     first = ordered[0]
     is_main = len(ordered) == 1 or first[1] > ordered[1][1]
     key = "disability.not_placed_heading" if is_main else "disability.not_placed_heading_plain"
     bars = tuple(
-        charts.Bar(name, float(number), share(number, len(rows)), "focus" if is_main and not index else "context")
+        charts.Bar(
+            name, float(number), share(number, len(rows)), "focus" if is_main and not index else "context"
+        )
         for index, (name, number) in enumerate(ordered)
     )
-    return Figure(t(key, count=len(rows), reason=first[0]), t("disability.not_placed_note"),
-                  charts.bars(bars, what=t("disability.column_reason")))
+    return Finding(
+        t(key, count=len(rows), reason=first[0]),
+        t("disability.not_placed_note"),
+        charts.bars(bars, what=t("disability.column_reason")),
+    )
 
 
 def _reason(row: Any) -> str:
     return wording.either(row.reason, row.reason_en) or t("disability.reason_unknown")
 
 
+def mix_source(chosen: Chosen) -> Source:
+    """What the mix counts, from where."""
+    return figures.source_of(t("disability.source_mix"), ("disabled",), chosen.as_of)
+
+
+def waiting_source(chosen: Chosen) -> Source:
+    """What the reasons count, from where."""
+    return figures.source_of(t("disability.source_waiting"), ("disabled",), chosen.as_of)
+
+
 def child_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """The list as it is shown."""
     records = list(rows.itertuples(index=False))
     return rows.assign(
-        deferral=[t("disability.has_deferral" if row.has_deferral else "disability.no_deferral") for row in records],
+        deferral=[
+            t("disability.has_deferral" if row.has_deferral else "disability.no_deferral") for row in records
+        ],
         kind=[wording.either(row.disability_kind, row.disability_kind_en) for row in records],
         level=[wording.either(row.disability_level, row.disability_level_en) for row in records],
         why=[_reason(row) for row in records],

@@ -1,17 +1,20 @@
-"""What the dropout page says: where cases stand, how they moved, in which grade, why, and whether children stay."""
+"""What the dropout page says: where cases stand, how they moved, which grades, why, and who stays."""
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 import pandas as pd
 
 from baoxue.analysis.comparison import share
-from baoxue.analysis.trends import Point, Trends, broken, recent
+from baoxue.analysis.trends import Point, Trends, beginnings, recent
 from baoxue.view import charts, formats
+from baoxue.view.blocks import Source
+from baoxue.view.charts.lines import Role
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
+from baoxue.view.findings.finding import Finding
 from baoxue.view.listing import Column
 from baoxue.view.words import named, t
 
@@ -20,19 +23,10 @@ CALIBRES = ("dropout_rate_named", "dropout_rate_net", "dropout_rate_open", "out_
 INDICATORS = ("suspected_open", "returned_rate", *CALIBRES)
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A heading with its number, a note, and the chart under it (None: nothing to draw)."""
-
-    heading: str
-    note: str = ""
-    chart: charts.Chart | None = None
-
-
-def flow(cases: pd.DataFrame, year: pd.DataFrame) -> Figure:
+def flow(cases: pd.DataFrame, year: pd.DataFrame) -> Finding:
     """The strip of steps, from `case_list` and `case_year`."""
     if cases.empty:
-        return Figure(t("dropout.heading_none"))
+        return Finding(t("dropout.heading_none"))
     row = year.iloc[0]
     steps = []
     for number, step in enumerate(STEPS, start=1):
@@ -52,11 +46,20 @@ def flow(cases: pd.DataFrame, year: pd.DataFrame) -> Figure:
     if late.empty:
         heading = t("dropout.heading_within", open=len(cases))
     else:
-        said = [t("dropout.late_of_step", step=t(f"step.{step}"), cases=by_step[step])
-                for step in STEPS if by_step[step]]
-        heading = t("dropout.heading_late", open=len(cases), late=len(late),
-                    steps=t("format.between_clauses").join(said))
-    return Figure(heading, t("dropout.flow_note"), charts.flow_strip(tuple(steps), what=t("dropout.open_cases")))
+        said = [
+            t("dropout.late_of_step", step=t(f"step.{step}"), cases=by_step[step])
+            for step in STEPS
+            if by_step[step]
+        ]
+        heading = t(
+            "dropout.heading_late",
+            open=len(cases),
+            late=len(late),
+            steps=t("format.comma").join(said),
+        )
+    return Finding(
+        heading, t("dropout.flow_note"), charts.flow_strip(tuple(steps), what=t("dropout.open_cases"))
+    )
 
 
 def _common_limit(limits: Sequence[Any]) -> float | None:
@@ -70,7 +73,7 @@ def _flow_case(case: Any, limit: float | None) -> charts.FlowCase:
     days = float(case.days_in_step or 0)
     if limit is not None and wording.known(case.limit_days) and float(case.limit_days) != limit:
         days = max(0.0, days + limit - float(case.limit_days))
-    about = t("format.between_clauses").join(
+    about = t("format.comma").join(
         part for part in (wording.either(case.township, case.township_en), grade(case.grade)) if part
     )
     return charts.FlowCase(days, bool(case.is_late), about)
@@ -90,55 +93,74 @@ def results(year: pd.DataFrame) -> str:
         "dropout.flow_result",
         found=wording.whole(row["verify_entered"]),
         verified=wording.whole(row["verify_settled"]),
-        **{kind: wording.whole(row[f"found_{kind}"])
-           for kind in ("confirmed", "returned", "transfer", "excused", "data_fault")},
+        **{
+            kind: wording.whole(row[f"found_{kind}"])
+            for kind in ("confirmed", "returned", "transfer", "excused", "data_fault")
+        },
     )
 
 
-def trend(trends: Trends) -> Figure:
+def trend(trends: Trends) -> Finding:
     """Suspected, out of school, returned: a line each, one point per snapshot."""
-    suspected = _counts(recent(trends.points("suspected_open")))
-    out = _counts(recent(trends.points("dropout_rate_open")))
-    returned = _counts(recent(trends.points("returned_rate")))
-    if not out:
-        return Figure("")
-    days = tuple(sorted({day for line in (suspected, out, returned) for day, _ in line}))
-    lines = tuple(
-        charts.Line(t(f"dropout.line_{name}"), tuple(dict(points).get(day) for day in days), role)  # type: ignore[arg-type]
-        for name, points, role in
-        (("suspected", suspected, "context"), ("out", out, "worse"), ("returned", returned, "better"))
-        if points
+    out = recent(trends.points("dropout_rate_open"))
+    suspected, returned = recent(trends.points("suspected_open")), recent(trends.points("returned_rate"))
+    heading = t(
+        "dropout.trend_heading",
+        suspected=_moved(suspected),
+        out=_moved(out),
+        returned=formats.counted(returned[-1].numerator if returned else 0),
     )
-    now, first = out[-1][1] or 0, out[0][1] or 0
-    last = {"suspected": suspected[-1][1] if suspected else 0, "returned": returned[-1][1] if returned else 0}
-    words = {name: formats.number(value or 0) for name, value in last.items()}
-    if len(out) > 1 and now != first:
-        heading = t("dropout.trend_heading_moved", before=formats.number(first), now=formats.number(now),
-                    moved=t("dropout.rose" if now > first else "dropout.fell"), **words)
-    else:
-        heading = t("dropout.trend_heading", out=formats.number(now), **words)
-    is_monthly = len(days) > 1 and (days[-1] - days[0]).days < 500
-    return Figure(heading, t("dropout.trend_note"),
-                  charts.lines(days, lines, unit="person", by="month" if is_monthly else "year",
-                               what=t("page.dropout")))
+    days = tuple(sorted({point.as_of for line in (suspected, out, returned) for point in line}))
+    if len(days) < 2:
+        return Finding(heading)
+    lines = (
+        _line("suspected", suspected, days, "context"),
+        _line("out", out, days, "worse"),
+        _line("returned", returned, days, "better", beginnings(returned, "school_year")),
+    )
+    chart = charts.lines(
+        days, tuple(line for line in lines if line), unit="person", by=rhythm(days), what=t("page.dropout")
+    )
+    return Finding(heading, t("dropout.trend_note"), chart)
 
 
-def _counts(points: Sequence[Point]) -> tuple[tuple[Any, float | None], ...]:
-    plain = tuple(Point(p.snapshot, p.as_of, p.numerator, None, p.school_year, p.is_year_end) for p in points)
-    return broken(plain)
+def rhythm(days: Sequence[date]) -> Literal["month", "year"]:
+    """How to write the days on an axis: months within some sixteen months, else years."""
+    return "month" if (days[-1] - days[0]).days < 500 else "year"
 
 
-def grades(cells: pd.DataFrame, chosen: Chosen) -> Figure:
+def _line(
+    name: str, points: Sequence[Point], days: Sequence[date], role: Role, begins: tuple[date, ...] = ()
+) -> charts.Line | None:
+    """Numerators on the days of the chart; None for an indicator that was not supplied."""
+    found = {point.as_of: point.numerator for point in points}
+    values = tuple(found.get(day) for day in days)
+    return charts.Line(t(f"dropout.line_{name}"), values, role, begins) if found else None
+
+
+def _moved(points: Sequence[Point]) -> str:
+    """升到 12 人, 降到 7 人, or 仍为 7 人: the newest value beside the one before."""
+    if not points:
+        return formats.DASH
+    now = points[-1].numerator
+    before = points[-2].numerator if len(points) > 1 else None
+    key = "is" if before is None else "rose" if now > before else "fell" if now < before else "stayed"
+    return t(f"dropout.moved_{key}", count=formats.counted(now))
+
+
+def grades(cells: pd.DataFrame, chosen: Chosen) -> Finding:
     """Term by grade, from `case_grades`."""
     columns = sorted(cells["grade"].unique().tolist())
     terms = list(dict.fromkeys(zip(cells["school_year"], cells["term"], strict=True)))
-    found = {(row.school_year, row.term, row.grade): row.confirmed_cases for row in cells.itertuples(index=False)}
+    found = {
+        (row.school_year, row.term, row.grade): row.confirmed_cases for row in cells.itertuples(index=False)
+    }
     table = tuple(tuple(float(found.get((*term, column), 0)) for column in columns) for term in terms)
     sums = {column: sum(found.get((*term, column), 0) for term in terms) for column in columns}
     if not columns or not sum(sums.values()):
-        return Figure(t("dropout.grades_heading_none"))
+        return Finding(t("dropout.grades_heading_none"))
     worst = max(columns, key=lambda column: sums[column])
-    return Figure(
+    return Finding(
         t("dropout.grades_heading", grade=grade(worst)),
         t("dropout.grades_note", day=formats.day(chosen.as_of)),
         charts.heat_map(
@@ -156,13 +178,15 @@ def term_name(school_year: str, term: str, key: str = "dropout") -> str:
     return t(f"{key}.term_autumn", year=first) if term == "1" else t(f"{key}.term_spring", year=second)
 
 
-def causes(rows: pd.DataFrame) -> Figure:
+def causes(rows: pd.DataFrame) -> Finding:
     """Bars of main causes, from `case_causes`."""
     total = int(rows["confirmed_cases"].sum())
     if not total:
-        return Figure(t("dropout.cause_heading_none"))
-    names = [wording.either(row.name, row.name_en) or t("dropout.cause_unknown")
-             for row in rows.itertuples(index=False)]
+        return Finding(t("dropout.cause_heading_none"))
+    names = [
+        wording.either(row.name, row.name_en) or t("dropout.cause_unknown")
+        for row in rows.itertuples(index=False)
+    ]
     bars = tuple(
         charts.Bar(
             name,
@@ -173,51 +197,80 @@ def causes(rows: pd.DataFrame) -> Figure:
         for index, (name, row) in enumerate(zip(names, rows.itertuples(index=False), strict=True))
     )
     heading = t("dropout.cause_heading", cause=names[0], share=formats.percent(bars[0].share, 0))
-    return Figure(heading, t("dropout.cause_note", count=formats.number(total)),
-                  charts.bars(bars, what=t("dropout.column_cause")))
+    return Finding(
+        heading,
+        t("dropout.cause_note", count=formats.number(total)),
+        charts.bars(bars, what=t("dropout.column_cause")),
+    )
 
 
-def stay(rows: pd.DataFrame) -> Figure:
+def stay(rows: pd.DataFrame) -> Finding:
     """A row of dots per milestone, from `case_milestones`."""
     if rows.empty or not int((rows["stayed"] + rows["left_again"]).sum()):
-        return Figure(t("dropout.stay_heading_none"))
+        return Finding(t("dropout.stay_heading_none"))
     items = tuple(
         charts.Milestone(t("dropout.after_days", days=int(row.days)), int(row.stayed), int(row.left_again))
         for row in rows.itertuples(index=False)
     )
     # 90 days is what the ledger observes; the last milestone anybody has reached where it is earlier.
-    row = next((row for row in rows.itertuples(index=False) if row.days == 90), list(rows.itertuples(index=False))[-1])
+    row = next(
+        (row for row in rows.itertuples(index=False) if row.days == 90),
+        list(rows.itertuples(index=False))[-1],
+    )
     everyone = int(row.stayed + row.left_again)
     key = "dropout.stay_heading" if row.left_again else "dropout.stay_heading_all"
-    return Figure(t(key, days=int(row.days), all=everyone, stayed=int(row.stayed)), t("dropout.stay_note"),
-                  charts.milestones(items, what=t("dropout.line_returned")))
+    return Finding(
+        t(key, days=int(row.days), all=everyone, stayed=int(row.stayed)),
+        t("dropout.stay_note"),
+        charts.milestones(items, what=t("dropout.line_returned")),
+    )
 
 
-def calibres(trends: Trends, chosen: Chosen) -> tuple[tuple[str, str], ...]:
+def flow_source(chosen: Chosen) -> Source:
+    """What the strip counts, from where."""
+    return figures.source_of(t("dropout.source_flow"), ("suspected_cases", "dropout_cases"), chosen.as_of)
+
+
+def case_source(what: str, chosen: Chosen) -> Source:
+    """What a figure of confirmed cases counts: `confirmed`, `cause` or `returned`."""
+    return figures.source_of(t(f"dropout.source_{what}"), ("dropout_cases",), chosen.as_of)
+
+
+def looked_at(year: pd.DataFrame) -> str:
+    """How many cases were looked at, for the state of an empty choice."""
+    return t("dropout.looked_at", count=wording.whole(year.iloc[0]["verify_entered"]))
+
+
+def calibres(trends: Trends, chosen: Chosen) -> tuple[Finding, ...]:
     """Each way to count: its name with figure, and its plain sentence."""
     told = []
     for name in CALIBRES:
         definition, points = figures.indicator(name), trends.points(name)
         lacking = figures.missing_register(name, chosen.present)
         if points and points[-1].value is not None:
-            head = t("dropout.calibre_heading", name=named(definition.name),
-                     rate=figures.rate_text(definition, points[-1]), of=figures.of_text(definition, points[-1]))
+            head = t(
+                "dropout.calibre_heading",
+                name=named(definition.name),
+                rate=figures.rate_text(definition, points[-1]),
+                of=figures.of_text(definition, points[-1]),
+            )
         else:
             head = t("state.not_supplied", what=named(definition.name)) if lacking else named(definition.name)
-        told.append((head, named(definition.calibre)))
+        told.append(Finding(head, named(definition.calibre)))
     return tuple(told)
 
 
 def case_rows(cases: pd.DataFrame) -> pd.DataFrame:
     """The list as it is shown: words for codes, late first."""
-    rows = cases.assign(
+    return cases.assign(
         step_name=[t(f"step.{step}") for step in cases["step"]],
         grade_name=[grade(value) for value in cases["grade"]],
-        township_name=[wording.either(row.township, row.township_en) for row in cases.itertuples(index=False)],
+        township_name=[
+            wording.either(row.township, row.township_en) for row in cases.itertuples(index=False)
+        ],
         school_name=[wording.either(row.school, row.school_en) for row in cases.itertuples(index=False)],
         cause_name=[wording.either(row.cause, row.cause_en) for row in cases.itertuples(index=False)],
     )
-    return rows
 
 
 def case_columns(chosen: Chosen) -> tuple[Column, ...]:

@@ -1,13 +1,14 @@
 """What an indicator's definition and its rows become: rate cards, target lines, sources, dots per place."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from baoxue.analysis.comparison import compare_places, share
-from baoxue.analysis.trends import Point, Trends, broken, change, comparable, recent
+from baoxue.analysis.comparison import SMALL_GROUP, compare_places
+from baoxue.analysis.trends import Point, Trends, broken, change, recent
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.indicators import Indicator, Target, load_indicators
 from baoxue.view import charts, formats
@@ -16,8 +17,6 @@ from baoxue.view.cards import Rate
 from baoxue.view.findings import wording
 from baoxue.view.words import named, t
 
-COUNTED = {"aid_on_time_rate": "payment", "inspection_monthly_rate": "person", "rectification_on_time_rate": "item"}
-
 
 def indicator(name: str) -> Indicator:
     """The definition of an indicator by its id."""
@@ -25,7 +24,7 @@ def indicator(name: str) -> Indicator:
 
 
 def target_on(definition: Indicator, on: date, stages: tuple[str, ...]) -> Target | None:
-    """The target or control line in force on a day for the chosen stages: a stage's own only if it is the only one.
+    """The target or control line in force on a day: a stage's own only if it is the only stage chosen.
 
     A control line wins over a target of the same day, since it is what can be missed by more than one child.
     """
@@ -63,10 +62,24 @@ def missing_register(name: str, present: Collection[str]) -> str | None:
     return t("format.between_names").join(register_name(register) for register in absent)
 
 
+def missing_registers(names: Iterable[str], present: Collection[str]) -> str:
+    """The registers without which some of several indicators are empty, in a row; empty text for none."""
+    absent = dict.fromkeys(
+        register for name in names for register in indicator(name).registers if register not in present
+    )
+    return t("format.between_names").join(register_name(register) for register in absent)
+
+
+def source_of(definition: str, registers: Iterable[str], as_of: date, *notes: str) -> Source:
+    """The line under a figure that is not an indicator: what it counts, from which registers."""
+    names = t("format.between_names").join(register_name(register) for register in registers)
+    return Source(definition=definition, source=names, as_of=as_of, notes=notes)
+
+
 def register_name(register: str) -> str:
     """A register as people call it; its id where it is not part of the product yet."""
     known = load_registers()
-    return named(known[register].name) if register in known else t(f"later.{register}")
+    return named(known[register].title) if register in known else t(f"later.{register}")
 
 
 def rate_card(
@@ -100,7 +113,8 @@ def rate_card(
         decimals=definition.decimals,
         unit=definition.counted,
         previous=moved.before,
-        since=wording.since(moved.before_on, now.as_of) if moved.before_on else "",
+        since=wording.than(moved.before_on, now.as_of) if moved.before_on else "",
+        unmoved=t(f"figure.begins_{definition.period}") if moved.before_on and moved.before is None else "",
         history=tuple(value for _, value in shown),
         days=tuple(day for day, _ in shown),
         target=float(aim.value) / 100 if aim else None,
@@ -115,6 +129,15 @@ class Places:
     definition: Indicator
     compared: pd.DataFrame
     target: Target | None
+
+    @property
+    def goal(self) -> float | None:
+        """The target as a share, 0..1."""
+        return float(self.target.value) / 100 if self.target else None
+
+    def source(self, as_of: date) -> Source:
+        """The definition line of the indicator."""
+        return Source.of(self.definition, as_of)
 
     @property
     def worse(self) -> pd.DataFrame:
@@ -142,16 +165,17 @@ class Places:
         )
         return charts.dot_range(
             rows,
-            target=float(self.target.value) / 100 if self.target else None,
+            target=self.goal,
             better=self.definition.better,
             counted=t("overview.counted"),
             decimals=self.definition.decimals,
             unit=self.definition.counted,
+            kind=self.target.kind if self.target else "target",
             what=named(self.definition.name),
         )
 
 
-def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...], small_group: float) -> Places:
+def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...]) -> Places:
     """The rows of one indicator by place, compared with its target in force."""
     definition = indicator(name)
     aim = target_on(definition, on, stages)
@@ -161,7 +185,13 @@ def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...], s
         denominator=chosen["denominator"].fillna(0.0),
     )
     value = float(aim.value) / 100 if aim else None
-    return Places(definition, compare_places(chosen, value, definition.better, small_group), aim)
+    return Places(definition, compare_places(chosen, value, definition.better, small_group(chosen)), aim)
+
+
+def small_group(rows: pd.DataFrame) -> float:
+    """The size below which groups are not compared: the setting in force, which comes with the rows."""
+    found: Any = rows["small_group"].iloc[0] if len(rows) else None
+    return float(found) if wording.known(found) else SMALL_GROUP
 
 
 def source(name: str, as_of: date) -> Source:
@@ -181,9 +211,3 @@ def of_text(definition: Indicator, point: Point) -> str:
     if definition.unit == "yuan":
         return f"{formats.money(point.numerator)} / {formats.money(point.denominator or 0)}"
     return formats.of(point.numerator, point.denominator or 0, definition.counted)
-
-
-__all__ = [
-    "Places", "by_place", "comparable", "indicator", "missing_register", "of_text", "rate_card", "rate_text",
-    "register_name", "share", "source", "target_lines", "target_on",
-]

@@ -6,9 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from baoxue.analysis.comparison import SMALL_GROUP
 from baoxue.analysis.sentences import Facts, Sentence, notable
-from baoxue.analysis.trends import Point, Trends, change
+from baoxue.analysis.trends import Point, Trends, change, recent
 from baoxue.view import cards, formats, listing
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
@@ -49,10 +48,10 @@ class Overview:
 def read(
     chosen: Chosen, trend: pd.DataFrame, places: pd.DataFrame, steps: pd.DataFrame, changes: pd.DataFrame
 ) -> Overview:
-    """Puts the answers of `indicator_trend`, `indicator_places`, `case_steps` and `case_changes` into words."""
+    """Puts the answers of the four questions of the page into words."""
     trends = Trends(trend)
     compared = {
-        name: figures.by_place(places, name, chosen.as_of, chosen.filters.stages, SMALL_GROUP)
+        name: figures.by_place(places, name, chosen.as_of, chosen.filters.stages)
         for name in BY_PLACE
         if (places["indicator"] == name).any()
     }
@@ -61,18 +60,29 @@ def read(
     rates = tuple(
         card
         for name, stage in CARDS
-        if (card := figures.rate_card(trends, name, chosen.filters.stages, chosen.present, stage=stage,
-                                      label=_card_label(name, stage)))
+        if (
+            card := figures.rate_card(
+                trends,
+                name,
+                chosen.filters.stages,
+                chosen.present,
+                stage=stage,
+                label=_card_label(name, stage),
+            )
+        )
     )
-    points = trends.points("dropout_rate_open")
+    shown = recent(trends.points("dropout_rate_open") or trends.points("dropout_rate_named"))
     return Overview(
-        heading=_heading(counts),
+        heading=_heading(counts, chosen),
         counts=counts,
         counts_note=_counts_note(chosen, trends),
         sentences=_sentences(chosen, counts, compared, steps, changes),
         rates=rates,
-        rates_note=t("overview.rates_note", first=formats.month(points[0].as_of), last=formats.month(chosen.as_of))
-        if points else "",
+        rates_note=t(
+            "overview.rates_note", first=formats.month(shown[0].as_of), last=formats.month(chosen.as_of)
+        )
+        if len(shown) > 1
+        else "",
         places=drawn,
         places_heading=places_heading(chosen, drawn) if drawn else "",
         places_note=places_note(chosen, drawn) if drawn else "",
@@ -84,9 +94,11 @@ def _card_label(name: str, stage: str | None) -> str | None:
 
 
 def _counts(chosen: Chosen, trends: Trends) -> tuple[cards.Count, ...]:
-    """Not in school, suspected and not verified, late: each with its change, or the register that is missing."""
+    """Not in school, suspected, late: each with its change, or the register that is missing."""
     found = []
-    for name, key, unit in zip(COUNTED, ("out", "suspected", "late"), ("person", "person", "case"), strict=True):
+    for name, key, unit in zip(
+        COUNTED, ("out", "suspected", "late"), ("person", "person", "case"), strict=True
+    ):
         definition = figures.indicator(name)
         points = tuple(Point(p.snapshot, p.as_of, p.numerator, None) for p in trends.points(name))
         lacking = figures.missing_register(name, chosen.present)
@@ -97,7 +109,7 @@ def _counts(chosen: Chosen, trends: Trends) -> tuple[cards.Count, ...]:
                 moved.now,
                 unit=unit,
                 change=moved.amount,
-                since=wording.since(moved.before_on, chosen.as_of) if moved.before_on else "",
+                since=wording.than(moved.before_on, chosen.as_of) if moved.before_on else "",
                 better=definition.better,
                 missing=t("state.not_supplied_short", register=lacking) if lacking and not points else None,
             )
@@ -105,7 +117,7 @@ def _counts(chosen: Chosen, trends: Trends) -> tuple[cards.Count, ...]:
     return tuple(found)
 
 
-def _heading(counts: Sequence[cards.Count]) -> str:
+def _heading(counts: Sequence[cards.Count], chosen: Chosen) -> str:
     out, suspected = counts[0], counts[1]
     if out.value is None:
         return t("overview.heading_missing")
@@ -115,17 +127,18 @@ def _heading(counts: Sequence[cards.Count]) -> str:
     return t(
         "overview.heading" if out.value else "overview.heading_none_out",
         out=formats.number(out.value),
-        out_change=_changed(out, full=True),
+        out_change=_changed(out, chosen, full=True),
         suspected=formats.number(suspected.value or 0),
-        suspected_change=_changed(suspected, full=not has_both),
+        suspected_change=_changed(suspected, chosen, full=not has_both),
     )
 
 
-def _changed(count: cards.Count, full: bool) -> str:
-    if not count.change:
+def _changed(count: cards.Count, chosen: Chosen, full: bool) -> str:
+    if not count.change or chosen.previous_as_of is None:
         return ""
     amount = formats.change(count.change, count.unit)
-    return t("overview.change" if full else "overview.change_short", since=count.since, change=amount)
+    since = wording.since(chosen.previous_as_of, chosen.as_of)
+    return t("overview.change" if full else "overview.change_short", since=since, change=amount)
 
 
 def _counts_note(chosen: Chosen, trends: Trends) -> str:
@@ -134,8 +147,7 @@ def _counts_note(chosen: Chosen, trends: Trends) -> str:
     parts = []
     if enrolled:
         text = formats.counted(enrolled[-1].denominator or 0)
-        stage = t(f"filter.stage_{chosen.filters.stage}") if chosen.filters.stage in ("compulsory", "all") else \
-            chosen.stage_name
+        stage = chosen.stage_name
         if of_age:
             age = formats.counted(of_age[-1].denominator or 0)
             parts.append(t("overview.note_with_age", school_age=age, stage=stage, enrolled=text))
@@ -161,7 +173,8 @@ def _sentences(
     out, suspected = counts[0], counts[1]
     facts = Facts(
         late_steps=late,
-        rates={name: found.compared for name, found in compared.items()},
+        # A target of everybody is missed by anybody: no comparison, and so no sentence.
+        rates={name: found.compared for name, found in compared.items() if 0 < (found.goal or 0) < 1},
         targets={name: found.goal for name, found in compared.items() if found.goal is not None},
         counts={
             "left_again": (_sum(steps, "left_again_cases"), None),
@@ -184,7 +197,7 @@ def _before(count: cards.Count) -> float | None:
 
 def said(sentence: Sentence, chosen: Chosen, happened: Any = None) -> listing.Line:
     """A sentence in words, with its mark and link."""
-    values = dict(sentence.values)
+    values: dict[str, Any] = dict(sentence.values)
     values["place"] = t("format.between_names").join(f"**{name}**" for name in sentence.places)
     if sentence.more_places:
         values["place"] += t("place.and_more", count=len(sentence.places) + sentence.more_places)
@@ -195,7 +208,9 @@ def said(sentence: Sentence, chosen: Chosen, happened: Any = None) -> listing.Li
         values["since"] = wording.since(chosen.previous_as_of, chosen.as_of)
     values["flow"] = ""
     if sentence.rule == "fewer_out" and happened is not None:
-        values["flow"] = t("sentence.fewer_out_flow", returned=happened["returned"], confirmed=happened["confirmed"])
+        values["flow"] = t(
+            "sentence.fewer_out_flow", returned=happened["returned"], confirmed=happened["confirmed"]
+        )
     return listing.Line(
         sentence.mark, t(sentence.key, **values), listing.Link(t(sentence.link), sentence.page)
     )
@@ -217,7 +232,7 @@ def places_heading(chosen: Chosen, found: figures.Places) -> str:
     if found.target is None:
         return t("overview.place_cannot_tell", **words)
     if len(worse) == 1:
-        return t("overview.place_worse_one", place=worse["place"].iloc[0], **words)
+        return t("overview.place_worse_one", place=formats.whole(worse["place"].iloc[0]), **words)
     if len(worse):
         return t("overview.place_worse", count=len(worse), **words)
     return t("overview.place_all_fine", **words)

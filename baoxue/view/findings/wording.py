@@ -1,13 +1,16 @@
 """Small pieces of generated text that several pages share: names, spans of time, places in a row."""
 
+import csv
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from baoxue.settings import reference_file
 from baoxue.view import formats, words
-from baoxue.view.words import t
+from baoxue.view.words import named, t
 
 NAMED_PLACES = 3  # more than three names in a row are not read
 
@@ -20,20 +23,27 @@ def either(zh: Any, en: Any) -> str:
 
 def known(value: Any) -> bool:
     """Whether a cell holds anything."""
-    return value is not None and value is not pd.NaT and not (isinstance(value, float) and value != value) and value != ""
+    return (
+        value is not None
+        and value is not pd.NaT
+        and not (isinstance(value, float) and value != value)
+        and value != ""
+    )
 
 
 def place(code: Any, zh: Any, en: Any) -> str:
     """A place's name; its code where it has none; 未在校 for children who belong to none."""
-    return formats.whole(either(zh, en) or (str(code) if known(code) else t("place.none")))
+    return either(zh, en) or (str(code) if known(code) else t("place.none"))
 
 
 def level_below(county: str | None, township: str | None, school: str | None) -> str:
     """What the places one level below a filter are called: 县（区）, 镇（街道） or 学校."""
-    return t("place.county" if county is None else "place.township" if not (township or school) else "place.school")
+    return t(
+        "place.county" if county is None else "place.township" if not (township or school) else "place.school"
+    )
 
 
-def named(names: Sequence[str], most: int = NAMED_PLACES) -> str:
+def in_a_row(names: Sequence[str], most: int = NAMED_PLACES) -> str:
     """Names in a row; beyond the third 等 n 个."""
     row = t("format.between_names").join(f"**{name}**" for name in names[:most])
     return row if len(names) <= most else row + t("place.and_more", count=len(names))
@@ -51,6 +61,11 @@ def since(before: date, now: date) -> str:
     return t("since.day", day=text.removeprefix(year) if before.year == now.year else text)
 
 
+def than(before: date, now: date) -> str:
+    """较上月, 较8月31日."""
+    return t("since.than", since=since(before, now))
+
+
 def day_of(value: Any) -> date | None:
     """A plain date out of a cell."""
     return pd.Timestamp(value).date() if known(value) else None
@@ -59,3 +74,14 @@ def day_of(value: Any) -> date | None:
 def whole(value: Any) -> int:
     """A count out of a cell; nothing counts as none."""
     return int(value) if known(value) else 0
+
+
+def stage_name(code: str) -> str:
+    """A stage as the code list names it: 小学, 初中."""
+    return named(_stages().get(code, code))
+
+
+@cache
+def _stages() -> dict[str, dict[str, str]]:
+    with reference_file("codes/stage.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["code"]: {"zh": row["zh"], "en": row["en"]} for row in csv.DictReader(file)}

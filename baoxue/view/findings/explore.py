@@ -1,0 +1,173 @@
+"""What the explore page says: any indicator by one division of the filter, now and over time."""
+
+import io
+from collections.abc import Sequence
+
+import pandas as pd
+
+from baoxue.analysis.comparison import compare_places, share
+from baoxue.analysis.trends import Point, Trends, beginnings, recent
+from baoxue.snapshots.indicators import Indicator, load_indicators
+from baoxue.view import charts, formats
+from baoxue.view.findings import figures, wording
+from baoxue.view.findings.chosen import Chosen
+from baoxue.view.findings.dropout import rhythm
+from baoxue.view.findings.finding import Finding
+from baoxue.view.listing import Column, Kind
+from baoxue.view.words import named, t
+from baoxue.warehouse import Filters
+
+DIMENSIONS = ("township", "school", "stage", "whole")
+BOM = "\ufeff"  # without it Excel takes Chinese for something else
+
+
+def indicators() -> dict[str, str]:
+    """Every indicator with its name, in the order of its group."""
+    return {
+        name: named(one.name)
+        for name, one in sorted(load_indicators().items(), key=lambda pair: (pair[1].group, pair[0]))
+    }
+
+
+def dimensions(filters: Filters) -> dict[str, str]:
+    """The divisions that make sense below a filter, with their names."""
+    usable = [
+        name for name in DIMENSIONS if not (name == "township" and (filters.township or filters.school))
+    ]
+    return {name: t(f"explore.dimension_{name}") for name in usable}
+
+
+def newest(rows: pd.DataFrame, dimension: str, definition: Indicator, chosen: Chosen) -> Finding:
+    """The groups on the snapshot's day: dots with ranges for rates, bars for counts."""
+    now = rows[rows["snapshot"] == chosen.snapshot]
+    now = now.assign(place=_names(now, dimension), denominator=now["denominator"].astype(float))
+    name = named(definition.name)
+    if now.empty:
+        return Finding(t("explore.heading_empty", indicator=name))
+    if definition.unit == "count" or now["denominator"].isna().all():
+        ordered = now.sort_values("numerator", ascending=False, kind="stable")
+        bars = tuple(
+            charts.Bar(row.place, row.numerator, None, "focus" if not index else "context")
+            for index, row in enumerate(ordered.head(25).itertuples(index=False))
+        )
+        value = formats.counted(float(now["numerator"].sum()), definition.counted)
+        return Finding(
+            t("explore.heading_whole", indicator=name, value=value),
+            "",
+            charts.bars(bars, unit=definition.counted, what=name),
+        )
+    aim = figures.target_on(definition, chosen.as_of, chosen.filters.stages)
+    goal = float(aim.value) / 100 if aim else None
+    found = figures.Places(
+        definition,
+        compare_places(now, goal, definition.better, figures.small_group(now)),
+        aim,
+    )
+    return Finding(
+        _spread(found, name),
+        t("overview.place_note_plain", level=t(f"explore.level_{dimension}")),
+        found.chart(),
+    )
+
+
+def _spread(found: figures.Places, name: str) -> str:
+    """From the lowest to the highest of the groups that are large enough to say something."""
+    large = found.compared[found.compared["standing"] != "too_small"].sort_values("rate", kind="stable")
+    if large.empty:
+        return t("explore.heading_small", indicator=name)
+    lowest, highest = large.iloc[0], large.iloc[-1]
+    digits = found.definition.decimals
+    if len(large) == 1:
+        return t("explore.heading_whole", indicator=name, value=formats.percent(lowest["rate"], digits))
+    return t(
+        "explore.heading_places",
+        indicator=name,
+        lowest_name=formats.whole(lowest["place"]),
+        lowest=formats.percent(lowest["rate"], digits),
+        highest_name=formats.whole(highest["place"]),
+        highest=formats.percent(highest["rate"], digits),
+    )
+
+
+def _names(rows: pd.DataFrame, dimension: str) -> list[str]:
+    if dimension == "whole":
+        return [t("explore.dimension_whole")] * len(rows)
+    return [wording.place(row.code, row.name, row.name_en) for row in rows.itertuples(index=False)]
+
+
+def over_time(rows: pd.DataFrame, definition: Indicator, chosen: Chosen) -> Finding:
+    """The whole filter over time; groups stand in the table."""
+    trends = Trends(rows.assign(indicator=definition.id, stage=None))
+    points = trends.points(definition.id)
+    name = named(definition.name)
+    if len(points) < 2:
+        return Finding(t("explore.heading_first", indicator=name))
+    shown = recent(points)
+    days = tuple(point.as_of for point in shown)
+    first, last = figures.rate_text(definition, shown[0]), figures.rate_text(definition, shown[-1])
+    is_rate = definition.unit != "count"
+    line = charts.Line(
+        named(definition.short),
+        tuple(point.value for point in shown),
+        "focus",
+        beginnings(shown, definition.period),
+    )
+    chart = charts.lines(
+        days,
+        (line,),
+        unit="percent" if is_rate else "person",
+        decimals=definition.decimals,
+        targets=figures.target_lines(definition, chosen.filters.stages, days[0]) if is_rate else (),
+        from_zero=not is_rate,
+        by=rhythm(days),
+        what=name,
+    )
+    return Finding(
+        t("explore.heading_trend", indicator=name, first=first, last=last), t("explore.trend_note"), chart
+    )
+
+
+def table_rows(rows: pd.DataFrame, dimension: str, definition: Indicator) -> pd.DataFrame:
+    """Every snapshot and group with numerator, denominator and value, newest first."""
+    values = [
+        Point(
+            row.snapshot,
+            row.as_of,
+            float(row.numerator),
+            float(row.denominator) if wording.known(row.denominator) else None,
+        )
+        for row in rows.itertuples(index=False)
+    ]
+    shown = rows.assign(
+        group=_names(rows, dimension),
+        value=[figures.rate_text(definition, one) for one in values],
+        rate=[share(one.numerator, one.denominator) for one in values],
+    )
+    return shown.sort_values(["as_of", "group"], ascending=[False, True], kind="stable")
+
+
+def table_columns(definition: Indicator) -> tuple[Column, ...]:
+    """Date, group, numerator, denominator, value."""
+    kind: Kind = "yuan" if definition.unit == "yuan" or definition.counted == "yuan" else "count"
+    return (
+        Column("as_of", t("explore.column_as_of"), "date", 130),
+        Column("group", t("explore.column_group"), "text", 180),
+        Column("numerator", t("explore.column_numerator"), kind, 110),
+        Column("denominator", t("explore.column_denominator"), kind, 110),
+        Column("value", t("explore.column_value"), "figure", 100),
+    )
+
+
+def csv(rows: pd.DataFrame, columns: Sequence[Column]) -> bytes:
+    """A table to take along, as CSV that Excel opens right; a cell that would begin a formula is quoted."""
+    plain = pd.DataFrame(
+        {column.label: [_harmless(value) for value in rows[column.name]] for column in columns}
+    )
+    out = io.StringIO()
+    plain.to_csv(out, index=False)
+    return (BOM + out.getvalue()).encode("utf-8")
+
+
+def _harmless(value: object) -> object:
+    is_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@")
+    return f"'{value}" if is_formula else value

@@ -1,0 +1,47 @@
+"""学生资助: what was due, what arrived, when, and who was missed?"""
+
+from baoxue.analysis.trends import Trends
+from baoxue.view import blocks, cards, listing
+from baoxue.view.asking import ask, chosen
+from baoxue.view.filter_bar import choose
+from baoxue.view.findings import aid, figures
+from baoxue.view.words import t
+
+blocks.title(t("page.aid"))
+filters = choose()
+looked_at = chosen(filters)
+
+paid = ask("aid_due_paid", filters)
+trends = Trends(ask("indicator_trend", filters, indicators=aid.RATES))
+
+if not looked_at.has("aid_payments"):
+    blocks.not_supplied(t("aid.what"), figures.register_name("aid_payments"))
+else:
+    if paid.empty:
+        blocks.empty(t("aid.what"), as_of=looked_at.as_of)
+    else:
+        with blocks.section(aid.heading(paid)):
+            cards.rates(aid.rates(trends, looked_at), t("aid.rates_note"))
+        left, right = blocks.pair()
+        for what, cell in (("programme", left), ("place", right)):
+            found = aid.by(what, paid, looked_at)
+            with blocks.section(found.heading, found.note, into=cell):
+                blocks.draw(found, aid.due_source(looked_at))
+        late = aid.lateness(ask("aid_lateness", filters))
+        with blocks.section(late.heading, late.note):
+            blocks.draw(late, figures.source("aid_on_time_rate", looked_at.as_of))
+
+    left, right = blocks.pair()
+    for found, cell in zip(aid.way(ask("aid_steps", filters), looked_at), (left, right), strict=False):
+        with blocks.section(found.heading, found.note, into=cell):
+            blocks.draw(found, aid.way_source(looked_at))
+
+    missed = ask("aid_missed", filters)
+    with blocks.section(aid.missed_heading(missed), t("aid.missed_note")):
+        rows = aid.missed_rows(missed)
+        if len(rows):
+            listing.table(rows, aid.missed_columns(), unit="school", order=t("aid.list_order"), key="missed")
+        else:
+            blocks.empty(t("aid.what_missed"), aid.looked_at(missed), looked_at.as_of)
+    if filters.stage == "compulsory":
+        blocks.note(t("aid.only_compulsory"))

@@ -1,0 +1,42 @@
+"""指标口径与依据: what does every number mean, and from which document?"""
+
+import streamlit as st
+
+from baoxue.analysis.rubric import load_rubric
+from baoxue.view import blocks, listing
+from baoxue.view.asking import ask, chosen
+from baoxue.view.filter_bar import choose
+from baoxue.view.findings import definitions
+from baoxue.view.words import named, t
+
+blocks.title(t("page.definitions"))
+filters = choose(show=("snapshot",))
+looked_at = chosen(filters)
+
+words = st.text_input(
+    t("definitions.search"), key="search", placeholder=t("definitions.search"), label_visibility="collapsed"
+)
+found = definitions.matching(words or "")
+with blocks.section(definitions.heading(found, words or "")):
+    if not found:
+        blocks.state(t("definitions.nothing", words=words), t("definitions.nothing_more"))
+    for group, members in found:
+        blocks.note(t(f"definitions.group_{group}"))
+        for one in members:
+            with st.expander(definitions.label(one)):
+                blocks.facts(definitions.lines(one))
+
+with blocks.section(t("definitions.sentences_heading"), t("definitions.sentences_note")):
+    blocks.facts(definitions.sentence_rules())
+
+rubric = load_rubric()
+with blocks.section(definitions.rubric_heading(rubric), named(rubric.about)):
+    listing.table(definitions.rubric_rows(rubric), definitions.rubric_columns(), unit="item", key="rubric")
+
+with blocks.section(t("definitions.settings_heading"), definitions.settings_note(looked_at)):
+    listing.table(
+        definitions.settings_rows(ask("settings_in_force", filters), looked_at.as_of),
+        definitions.settings_columns(),
+        unit="item",
+        key="settings",
+    )

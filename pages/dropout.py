@@ -1,0 +1,66 @@
+"""失学辍学与复学: who is not in school, how fast are they found and brought back, do they stay?"""
+
+import streamlit as st
+
+from baoxue.analysis.trends import Trends
+from baoxue.view import blocks, listing
+from baoxue.view.asking import ask, chosen
+from baoxue.view.filter_bar import choose
+from baoxue.view.findings import dropout, figures
+from baoxue.view.words import t
+
+blocks.title(t("page.dropout"))
+filters = choose()
+looked_at = chosen(filters)
+
+cases = ask("case_list", filters)
+year = ask("case_year", filters)
+trends = Trends(ask("indicator_trend", filters, indicators=dropout.INDICATORS))
+has_cases = looked_at.has("suspected_cases", "dropout_cases")
+
+flow = dropout.flow(cases, year)
+if not has_cases:
+    blocks.not_supplied(t("dropout.open_cases"), figures.register_name("suspected_cases"))
+else:
+    with blocks.section(flow.heading, flow.note):
+        if flow.chart:
+            blocks.figure(flow.chart, dropout.flow_source(looked_at))
+            blocks.note(dropout.results(year))
+        else:
+            blocks.empty(t("dropout.what_cases"), dropout.looked_at(year), looked_at.as_of)
+
+    left, right = blocks.pair()
+    moved = dropout.trend(trends)
+    with blocks.section(moved.heading, moved.note, into=left):
+        blocks.draw(moved, figures.source("dropout_rate_open", looked_at.as_of), first=looked_at.is_first)
+    grades = dropout.grades(ask("case_grades", filters), looked_at)
+    with blocks.section(grades.heading, grades.note, into=right):
+        blocks.draw(grades, dropout.case_source("confirmed", looked_at))
+
+    left, right = blocks.pair()
+    causes = dropout.causes(ask("case_causes", filters))
+    with blocks.section(causes.heading, causes.note, into=left):
+        blocks.draw(causes, dropout.case_source("cause", looked_at))
+    stay = dropout.stay(ask("case_milestones", filters))
+    with blocks.section(stay.heading, stay.note, into=right):
+        blocks.draw(stay, dropout.case_source("returned", looked_at))
+
+    with blocks.section(t("dropout.list_heading")):
+        if len(cases):
+            listing.table(
+                dropout.case_rows(cases),
+                dropout.case_columns(looked_at),
+                late="is_late",
+                order=t("dropout.list_order"),
+                key="open-cases",
+            )
+        else:
+            blocks.empty(t("dropout.what_cases"), dropout.looked_at(year), looked_at.as_of)
+
+default, *others = dropout.calibres(trends, looked_at)
+with blocks.section(default.heading, default.note):
+    blocks.source_line(figures.source(dropout.CALIBRES[0], looked_at.as_of))
+    if st.toggle(t("dropout.calibre_switch"), key="calibres"):
+        blocks.note(t("dropout.calibre_note"))
+        for other in others:
+            blocks.state(other.heading, other.note)

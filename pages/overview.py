@@ -1,0 +1,38 @@
+"""总体情况: where do we stand, what changed, what needs attention?"""
+
+from baoxue.view import blocks, cards, listing
+from baoxue.view.asking import ask, chosen
+from baoxue.view.filter_bar import choose
+from baoxue.view.findings import figures, overview
+from baoxue.view.words import t
+
+blocks.title(t("page.overview"))
+filters = choose()
+looked_at = chosen(filters)
+
+trend = ask("indicator_trend", filters, indicators=overview.INDICATORS)
+places = ask("indicator_places", filters, indicators=overview.BY_PLACE)
+steps = ask("case_steps", filters)
+changes = ask("case_changes", filters)
+found = overview.read(looked_at, trend, places, steps, changes)
+
+with blocks.section(found.heading):
+    cards.counts(found.counts, found.counts_note)
+    if looked_at.previous_as_of is None:
+        blocks.first_snapshot()
+
+with blocks.section(t("overview.attention")):
+    if found.sentences:
+        listing.sentences(found.sentences)
+    else:
+        blocks.state(t("sentence.nothing"), t("sentence.nothing_more"))
+
+if found.places:
+    with blocks.section(found.places_heading, found.places_note):
+        blocks.figure(found.places.chart(filters.township), found.places.source(looked_at.as_of))
+
+with blocks.section(t("overview.rates")):
+    cards.rates(found.rates, found.rates_note)
+
+if missing := figures.missing_registers(overview.INDICATORS, looked_at.present):
+    blocks.note(t("overview.missing", registers=missing))

@@ -1,0 +1,56 @@
+-- What do the registers say where documents have published a figure that is no indicator? One row per measure, of the
+-- filter's county (or all), all stages, with everything up to the snapshot's day.
+with months as (
+    select cast(unnest(generate_series(
+        (select date_trunc('month', min(inspected_on)) from inspections),
+        date_trunc('month', cast($as_of as date) + interval 1 day) - interval 1 month,
+        interval 1 month
+    )) as date) as starts_on
+),
+duties as (
+    -- one row per inspector and month in which the inspector was in office throughout
+    select i.inspector_number, m.starts_on
+    from inspectors i
+    cross join months m
+    where ($county is null or i.county_code = $county)
+        and coalesce(i.appointed_on <= m.starts_on, true)
+        and coalesce(i.ended_on >= m.starts_on + interval 1 month, true)
+),
+visits as (
+    select d.inspector_number, d.starts_on, count(n.inspected_on) as visits
+    from duties d
+    left join inspections n
+        on n.inspector_number = d.inspector_number
+        and n.inspected_on >= d.starts_on
+        and n.inspected_on < d.starts_on + interval 1 month
+    group by all
+),
+aided as (
+    select recipient_key, school_year, paid_yuan
+    from aid_payments
+    where has_arrived and is_poor_household and ($county is null or county_code = $county)
+),
+measures as (
+    select 'compulsory_schools' as measure, cast(count(*) as double) as value
+    from places
+    where kind = 'school' and school_kind in ('primary', 'junior', 'nine_year', 'special')
+        and ($county is null or county_code = $county)
+    union all
+    select 'inspectors', count(*)
+    from inspectors where is_active and ($county is null or county_code = $county)
+    union all
+    select 'fewest_inspections_of_an_inspector_in_a_month', min(visits) from visits
+    union all
+    select 'confirmed_dropouts_since_2018', count(*)
+    from cases
+    where is_confirmed and left_on >= date '2018-01-01' and ($county is null or county_code = $county)
+    union all
+    select 'aided_poor_pupils_by_school_year', count(distinct (recipient_key, school_year)) from aided
+    union all
+    select 'aid_paid_to_poor_households_yuan', cast(sum(paid_yuan) as double) from aided
+    union all
+    select 'taught_at_home', count(*)
+    from children
+    where placement = 'home_teaching' and is_in_disabled_register and ($county is null or county_code = $county)
+)
+select measure, value from measures order by measure

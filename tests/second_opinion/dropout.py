@@ -1,0 +1,153 @@
+"""Dropout in its calibres, suspicions, and what became of the cases."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tests.second_opinion.counting import compulsory, tally
+from tests.second_opinion.enrolment import at_start, dropout_rate_net, enrolled, move_ends, moves
+from tests.second_opinion.ledger import cases, past, stage_of
+from tests.second_opinion.records import LISTS, Cell, Counts, Records, Row, end_of
+
+
+def _last_left(case: Row) -> date:
+    return max(day for day in (case["left_on"], case["left_again_on"]) if day)
+
+
+def dropout_rate_named(records: Records) -> Counts:
+    gone: dict[str, Cell] = {}
+    # A child found more than once counts where it left last.
+    for case in sorted(
+        cases(records), key=lambda case: (-_last_left(case).toordinal(), case["cell"][2] or "~")
+    ):
+        days = [case["left_on"], case["left_again_on"]]
+        in_year = any(day and records.year_start <= day <= records.as_of for day in days)
+        excused = case["outcome"] in ("3", "4") or (
+            case["is_closed"] and case["dropout"].get("status") == "90"
+        )
+        if case["kind"] == "confirmed" and in_year and not case["is_back"] and not excused:
+            gone.setdefault(case["person"], case["cell"])
+    in_turn = sorted(
+        moves(records),
+        key=lambda move: (-move[0]["moved_on"].toordinal(), move[0]["from_school_code"] or "~"),
+    )
+    for row, who in in_turn:
+        today = records.roll.get(who)
+        waited = (records.as_of - row["moved_on"]).days >= records.settings["transfer_receipt_days"]
+        lost = row["kind"] == "transfer_out" and waited and not past(records, row["received_on"])
+        came = any(
+            mover == who and other["moved_on"] >= row["moved_on"]
+            for other, mover in in_turn
+            if records.flag("movement", other["kind"], "is_increase")
+        )
+        status = today and today["roll_status"]
+        elsewhere = (
+            records.flag("roll_status", status, "is_enrolled")
+            and today["school_code"] != row["from_school_code"]
+        )
+        if (lost or row["kind"] == "withdrawal") and not came and not elsewhere and row["from_school_code"]:
+            _, _, stage = move_ends(records, row, who)
+            if row["from_school_code"] in records.township_of_school:
+                gone.setdefault(who, records.at_school(row["from_school_code"], stage))
+    counts = [(cell, 1, 0) for cell in gone.values()]
+    counts += [(cell, 0, pair[1]) for cell, pair in at_start(records).items()]
+    counts += [(cell, 0, 0) for cell in dropout_rate_net(records)]
+    return compulsory(tally(counts))
+
+
+def dropout_rate_open(records: Records) -> Counts:
+    counts = [(records.at_school(school, stage), 0, 1) for school, stage in enrolled(records).values()]
+    counts += [(cell, 0, 0) for cell in dropout_rate_net(records)]
+    for case in cases(records):
+        if case["kind"] == "confirmed" and not case["is_back"] and not case["is_closed"]:
+            counts.append((case["cell"], 1, 0))
+    return compulsory(tally(counts))
+
+
+def suspected_open(records: Records) -> Counts:
+    counts: list[tuple[Cell, Any, Any]] = [
+        (case["cell"], 1, None) for case in cases(records) if not case["kind"]
+    ]
+    return compulsory(tally(counts + _nobody_everywhere(records)))
+
+
+def _nobody_everywhere(records: Records) -> list[tuple[Cell, Any, Any]]:
+    """A zero for every place with children."""
+    counts: list[tuple[Cell, Any, Any]] = []
+    people = set(records.roll).union(*(records.by_id(name) for name in ("population", *LISTS)))
+    for who in people:
+        if records.is_on_roll(who):
+            counts.append(
+                (records.at_school(records.roll[who]["school_code"], stage_of(records, who)), 0, None)
+            )
+        else:
+            counts.append(((*records.home(records.home_village(who)), None, stage_of(records, who)), 0, None))
+    return counts
+
+
+def cases_late(records: Records) -> Counts:
+    late = [(case["cell"], 1, None) for case in cases(records) if _is_late(records, case)]
+    return compulsory(tally(late + _nobody_everywhere(records)))
+
+
+def _is_late(records: Records, case: Row) -> bool:
+    """Whether an open case has stayed in its present step beyond the step's limit."""
+    suspicion, dropout, limits = case["suspicion"], case["dropout"], records.settings
+    if not case["kind"]:
+        reported = _double_reported(records, suspicion, dropout)
+        if reported is None:
+            return end_of(records.as_of) - suspicion["found_at"] > timedelta(
+                hours=limits["double_report_hours"]
+            )
+        due = suspicion["verify_due_on"] or case["found_on"] + timedelta(days=limits["verify_days"])
+        return records.as_of > max(due, reported.date())
+    if case["kind"] != "confirmed" or case["is_closed"]:
+        return False
+    if not case["is_back"]:
+        since, limit = (
+            case["left_again_on"] or case["confirmed_on"] or case["found_on"],
+            limits["persuade_days"],
+        )
+    elif dropout["return_placement"] is None:
+        back = past(records, dropout["returned_on"])
+        since, limit = back or case["confirmed_on"] or case["found_on"], limits["settle_days"]
+    else:
+        return False
+    return (records.as_of - since).days > limit
+
+
+def _double_reported(records: Records, suspicion: Row, dropout: Row) -> datetime | None:
+    """When both reports were in; None when one is missing on the day."""
+    reports = []
+    for name in ("reported_township_at", "reported_bureau_at"):
+        times = [row[name] for row in (suspicion, dropout) if row and row[name]]
+        reports.append(next((at for at in times if at < end_of(records.as_of)), None))
+    return None if None in reports else max(reports)
+
+
+def _of_confirmed(records: Records, state: str) -> Counts:
+    confirmed = [case for case in cases(records) if case["kind"] == "confirmed" and case["confirmed_on"]]
+    this_year = [case for case in confirmed if records.year_start <= case["confirmed_on"] <= records.as_of]
+    return compulsory(tally((case["cell"], int(case[state]), 1) for case in this_year))
+
+
+def returned_rate(records: Records) -> Counts:
+    return _of_confirmed(records, "is_back")
+
+
+def closed_rate(records: Records) -> Counts:
+    return _of_confirmed(records, "is_closed")
+
+
+def double_report_on_time_rate(records: Records) -> Counts:
+    counts = []
+    limit = timedelta(hours=records.settings["double_report_hours"])
+    for case in cases(records):
+        suspicion, dropout = case["suspicion"], case["dropout"]
+        if not suspicion or not records.year_start <= case["found_on"] <= records.as_of:
+            continue
+        reported = _double_reported(records, suspicion, dropout)
+        if reported is not None:
+            counts.append((case["cell"], int(reported - suspicion["found_at"] <= limit), 1))
+        elif end_of(records.as_of) - suspicion["found_at"] > limit:
+            counts.append((case["cell"], 0, 1))
+    return compulsory(tally(counts))

@@ -1,0 +1,215 @@
+"""The registers of one snapshot as plain rows, and the few notions that the second opinions share."""
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from baoxue import settings
+
+Row = dict[str, Any]
+Cell = tuple[str | None, str | None, str | None, str | None]
+Counts = dict[Cell, tuple[Any, Any]]
+
+
+@dataclass
+class Records:
+    """Rows of each register (absent ones have none), on one day; `earlier` = the same eight years before."""
+
+    as_of: date
+    registers: dict[str, list[Row]]
+    earlier: "Records | None" = None
+    codes: dict[str, dict[str, Row]] = field(default_factory=lambda: read_codes())
+
+    def rows(self, register: str) -> list[Row]:
+        return self.registers.get(register, [])
+
+    @cached_property
+    def year_start(self) -> date:
+        return date(self.as_of.year - (self.as_of.month < 9), 9, 1)
+
+    @cached_property
+    def settings(self) -> dict[str, float]:
+        found: dict[str, tuple[str, float]] = {}
+        for line in read_lines("settings.csv"):
+            if (
+                line["valid_from"] <= self.as_of.isoformat()
+                and line["valid_from"] >= found.get(line["key"], ("",))[0]
+            ):
+                found[line["key"]] = (line["valid_from"], float(line["value"]))
+        return {key: value for key, (_, value) in found.items()}
+
+    @cached_property
+    def term(self) -> Row:
+        day = self.as_of.isoformat()
+        return next(
+            line for line in read_lines("calendar.csv") if line["starts_on"] <= day <= line["ends_on"]
+        )
+
+    def flag(self, codes: str, code: str | None, name: str) -> bool:
+        """A flag of a code list; False for an empty cell."""
+        return code is not None and self.codes[codes][code][name] == "1"
+
+    def stage(self, grade: int | None) -> str | None:
+        return None if grade is None else self.codes["grade"][str(grade)]["stage"]
+
+    # Who a row speaks of.
+
+    @cached_property
+    def id_of_number(self) -> dict[str, str]:
+        """Pupil numbers that say no ID number themselves, with the ID number that another register gives."""
+        found: dict[str, str] = {}
+        for register in ("poor_households", "left_behind", "disabled", "out_of_county"):
+            for row in self.rows(register):
+                number = row.get("pupil_number")
+                if number:
+                    found[number] = min(found.get(number, row["id_number"]), row["id_number"])
+        return found
+
+    @cached_property
+    def id_of_family(self) -> dict[tuple[Any, ...], str]:
+        families = defaultdict(list)
+        for row in self.rows("population"):
+            families[row["name"], row["birth_date"], row.get("household_head")].append(row["id_number"])
+        return {family: ids[0] for family, ids in families.items() if len(ids) == 1 and family[2]}
+
+    def pupil(self, row: Row) -> str:
+        """The person of a row of the roll."""
+        family = (row["name"], row["birth_date"], row.get("guardian_name"))
+        number = row["pupil_number"]
+        plain = person(row)
+        if plain != number:
+            return plain
+        return self.id_of_number.get(number) or self.id_of_family.get(family) or number
+
+    @cached_property
+    def roll(self) -> dict[str, Row]:
+        """Of every person on the roll the one row that counts: enrolled before on the roll before gone."""
+
+        def worth(row: Row) -> tuple[Any, ...]:
+            flags = self.codes["roll_status"][row["roll_status"]]
+            newest = -(row.get("entered_on") or date.min).toordinal()
+            return (-int(flags["is_enrolled"]), -int(flags["is_on_roll"]), newest, row["pupil_number"])
+
+        found: dict[str, Row] = {}
+        for row in self.rows("roll"):
+            who = self.pupil(row)
+            if who not in found or worth(row) < worth(found[who]):
+                found[who] = row
+        return found
+
+    @cached_property
+    def person_of_number(self) -> dict[str, str]:
+        return {row["pupil_number"]: who for who, row in self.roll.items()}
+
+    def mover(self, row: Row) -> str:
+        """The person of a row of events: as the roll knows the pupil number, else as the row says."""
+        return self.person_of_number.get(row["pupil_number"]) or person(row)
+
+    def is_enrolled(self, who: str) -> bool:
+        return who in self.roll and self.flag("roll_status", self.roll[who]["roll_status"], "is_enrolled")
+
+    def is_on_roll(self, who: str) -> bool:
+        return who in self.roll and self.flag("roll_status", self.roll[who]["roll_status"], "is_on_roll")
+
+    def by_id(self, register: str) -> dict[str, Row]:
+        if register not in self._by_id:
+            self._by_id[register] = {row["id_number"]: row for row in self.rows(register)}
+        return self._by_id[register]
+
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, Row]]:
+        return {}
+
+    # Where things are.
+
+    @cached_property
+    def township_of_school(self) -> dict[str, str]:
+        found = {row["school_code"]: row["township_code"] for row in self.rows("schools")}
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        for row in self.rows("roll"):
+            if row["school_code"] not in found:
+                given = (row.get("id_number") or row["pupil_number"][1:])[:6] + "000"
+                votes[row["school_code"]][
+                    row.get("residence_township_code") or (row.get("village_code") or "")[:9] or given
+                ] += 1
+        return found | {school: min(tally, key=lambda t: (-tally[t], t)) for school, tally in votes.items()}
+
+    @cached_property
+    def township_of_village(self) -> dict[str, str]:
+        return {row["village_code"]: row["township_code"] for row in self.rows("villages")}
+
+    @cached_property
+    def county_of_township(self) -> dict[str, str]:
+        return {row["township_code"]: row["county_code"] for row in self.rows("townships")}
+
+    def county(self, township: str | None) -> str | None:
+        return None if township is None else self.county_of_township.get(township, township[:6])
+
+    def home(self, village: str | None) -> tuple[str | None, str | None]:
+        """County and township of a village."""
+        township = None if village is None else self.township_of_village.get(village, village[:9])
+        return self.county(township), township
+
+    def at_school(self, school: str, stage: str | None) -> Cell:
+        township = self.township_of_school[school]
+        return (self.county(township), township, school, stage)
+
+    def home_village(self, who: str) -> str | None:
+        """Where a person is registered: the household register first."""
+        lists = [self.by_id("population"), self.roll, *(self.by_id(name) for name in LISTS)]
+        return next(
+            (rows[who]["village_code"] for rows in lists if rows.get(who, {}).get("village_code")), None
+        )
+
+    # Ages.
+
+    def age(self, who: str) -> int | None:
+        """Completed years on the day before the school year."""
+        rows = [self.by_id("population").get(who), self.by_id("disabled").get(who), self.roll.get(who)]
+        born = next((row["birth_date"] for row in rows if row), None)
+        if born is None:
+            return None
+        year = self.year_start.year
+        return year - born.year - ((born.month, born.day) > (8, 31))
+
+    def age_stage(self, who: str) -> str | None:
+        age = self.age(who)
+        if age is None or not self.settings["school_age_from"] <= age <= self.settings["school_age_to"]:
+            return None
+        return "primary" if age <= self.settings["primary_age_to"] else "junior"
+
+
+LISTS = ("disabled", "out_of_county", "poor_households", "left_behind")
+
+
+def person(row: Row) -> str:
+    """Who a row speaks of by its own numbers: the ID number, which a G number contains."""
+    number = row.get("pupil_number")
+    return row.get("id_number") or (number[1:] if number and number.startswith("G") else number)
+
+
+def read_lines(name: str) -> list[dict[str, str]]:
+    with settings.reference_file(name).open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def read_codes() -> dict[str, dict[str, Row]]:
+    lists = settings.reference_files("codes", "*.csv")
+    return {path.stem: {line["code"]: line for line in read_lines(f"codes/{path.name}")} for path in lists}
+
+
+def read_records(files: Mapping[str, Path], as_of: date) -> Records:
+    """Registers from their published Parquet files."""
+    return Records(as_of, {name: pq.read_table(path).to_pylist() for name, path in files.items()})
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time())

@@ -1,0 +1,80 @@
+"""Every mart and indicator loads, and a definition that says something wrong is refused with its place."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from baoxue import settings
+from baoxue.intake.registers import DefinitionError
+from baoxue.snapshots.indicators import load_indicators, read_indicator
+from baoxue.snapshots.marts import load_marts
+
+WANTED = {
+    *("dropout_rate_named", "dropout_rate_net", "dropout_rate_open", "out_of_school_rate", "suspected_open"),
+    *(
+        "returned_rate",
+        "closed_rate",
+        "double_report_on_time_rate",
+        "net_enrolment_rate",
+        "retention_nine_year",
+    ),
+    *("disabled_enrolment_rate", "disabled_mainstream_share", "disabled_home_teaching_share"),
+    *("aid_coverage_rate", "aid_amount_paid_rate", "aid_on_time_rate", "home_visit_coverage_rate"),
+    *("pledge_signed_rate", "inspection_monthly_rate", "rectification_on_time_rate"),
+}
+
+
+def test_every_mart_and_indicator_loads() -> None:
+    marts = list(load_marts().values())
+    for position, mart in enumerate(marts):
+        assert set(mart.after) <= {earlier.name for earlier in marts[:position]}
+    assert load_indicators().keys() >= WANTED
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "said"),
+    [
+        ("-- access: county_code", "--", "lacks access"),
+        ("-- access: county_code", "-- access: anybody", "access: must be public or some of"),
+        ("-- order: a", "-- order: none", "at least one column"),
+        ("-- after: none", "-- after: nowhere", "there is no mart nowhere"),
+        ("-- after: none", "-- after: mart", "wait for each other"),
+    ],
+)
+def test_a_mart_without_a_full_header_is_refused(tmp_path: Path, line: str, instead: str, said: str) -> None:
+    header = "-- grain: a\n-- order: a\n-- access: county_code\n-- identity: none\n-- after: none\n"
+    (tmp_path / "mart.sql").write_text(header.replace(line, instead) + "select 1 as a", encoding="utf-8")
+    with pytest.raises(DefinitionError, match=said):
+        load_marts(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("found", "instead", "said"),
+    [
+        ('better = "lower"', 'better = "worse"', "better: must be one of"),
+        ('better = "lower"', "", "better: is missing"),
+        ("decimals = 2", 'decimals = 2\ncolour = "red"', "colour: is not known"),
+        ('registers = ["roll"', 'registers = ["rolls"', "registers: unknown: rolls"),
+        ("[calibre]\nzh", "[calibre]\nfr", "calibre: needs zh and en"),
+        ('kind = "target"', 'kind = "wish"', "kind: must be one of"),
+        ("[name]", "[name", "toml"),
+    ],
+)
+def test_an_indicator_with_a_wrong_entry_is_refused(
+    tmp_path: Path, found: str, instead: str, said: str
+) -> None:
+    for suffix in (".toml", ".sql"):
+        shutil.copy(settings.QUERIES / "indicators" / f"dropout_rate_named{suffix}", tmp_path)
+    path = tmp_path / "dropout_rate_named.toml"
+    text = path.read_text(encoding="utf-8")
+    assert found in text
+    path.write_text(text.replace(found, instead, 1), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=said):
+        read_indicator(path)
+
+
+def test_an_indicator_is_two_files(tmp_path: Path) -> None:
+    (tmp_path / "alone.sql").write_text("select 1", encoding="utf-8")
+    with pytest.raises(DefinitionError, match="without the other: alone"):
+        load_indicators(tmp_path)

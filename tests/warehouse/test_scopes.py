@@ -1,0 +1,169 @@
+"""What a scope sees: its own rows, no raw identity, and nothing at all when it is nobody's."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from baoxue.access import Scope
+from baoxue.warehouse import Edition, Filters, Warehouse, load_questions, open_warehouse
+from baoxue.warehouse.sealed import quoted
+from tests.small_registers import NORTH_SCHOOL, NORTH_VILLAGE, SOUTH, SOUTH_SCHOOL, pupil
+from tests.warehouse.conftest import INSPECTOR, LEADER, NOWHERE, SOUTH_LEADER, Open
+
+EVERYBODY = [None, NOWHERE, LEADER, SOUTH_LEADER, INSPECTOR]
+# Values for the parameters of questions that take more than the filters.
+EXAMPLES = {
+    "indicator": "suspected_open",
+    "indicators": ["suspected_open"],
+    "measures": ["suspected_open"],
+    "dimension": "township",
+}
+RAW = [
+    str(pupil(number, school)[column])
+    for number, school in (
+        (0, NORTH_SCHOOL),
+        (1, NORTH_SCHOOL),
+        (2, NORTH_SCHOOL),
+        (100, SOUTH_SCHOOL),
+        (101, SOUTH_SCHOOL),
+    )
+    for column in ("name", "id_number", "pupil_number", "birth_date", "guardian_name", "guardian_phone")
+]
+
+
+def answers(warehouse: Warehouse | Edition, scope: Scope | None) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Every question of the project, asked within the scope."""
+    for question in load_questions().values():
+        more = {name: EXAMPLES[name] for name in question.parameters if name in EXAMPLES}
+        yield question.name, warehouse.ask(question.name, scope, Filters(), **more)
+
+
+@pytest.mark.parametrize("scope", [None, NOWHERE], ids=["nobody", "empty"])
+def test_nobody_and_an_empty_scope_get_no_rows_of_any_question(published: Path, scope: Scope | None) -> None:
+    warehouse = open_warehouse(published)
+    for name, answer in answers(warehouse, scope):
+        assert answer.empty, name
+        assert list(answer.columns) == list(dict(answers(warehouse, LEADER))[name].columns)
+
+
+def test_even_a_count_gives_no_row_without_a_viewer(opened: Open) -> None:
+    warehouse = opened(count="select count(*) as n from children", places="select * from places")
+    assert warehouse.ask("count", None, Filters()).empty
+    assert warehouse.ask("places", None, Filters()).empty
+    assert warehouse.ask("count", LEADER, Filters())["n"].tolist() == [5]
+
+
+def test_each_scope_sees_the_rows_of_its_places_only(opened: Open) -> None:
+    warehouse = opened(
+        schools="select school_code, count(*) as n from children group by all order by all",
+        cases="select school_code from cases",
+        values="select distinct school_code from indicator_values",
+    )
+
+    def seen(question: str, scope: Scope) -> list[list[object]]:
+        return warehouse.ask(question, scope, Filters()).values.tolist()
+
+    assert seen("schools", LEADER) == [[NORTH_SCHOOL, 3], [SOUTH_SCHOOL, 2]]
+    assert seen("schools", SOUTH_LEADER) == [[SOUTH_SCHOOL, 2]]
+    assert seen("schools", INSPECTOR) == [[NORTH_SCHOOL, 3]]
+    assert seen("schools", Scope(role="inspector", villages=(NORTH_VILLAGE,))) == [[NORTH_SCHOOL, 3]]
+    assert seen("schools", Scope(role="leader", counties=("999999",))) == []
+    assert seen("cases", SOUTH_LEADER) == [[SOUTH_SCHOOL]]
+    assert seen("cases", INSPECTOR) == [[NORTH_SCHOOL]]
+    assert seen("values", INSPECTOR) == [[NORTH_SCHOOL]]
+
+
+def test_areas_add_up(opened: Open) -> None:
+    warehouse = opened(schools="select distinct school_code from children order by all")
+    both = Scope(role="inspector", townships=(SOUTH,), schools=(NORTH_SCHOOL,))
+    assert warehouse.ask("schools", both, Filters())["school_code"].tolist() == [NORTH_SCHOOL, SOUTH_SCHOOL]
+
+
+def test_identity_is_null_for_leaders_and_masked_for_inspectors(opened: Open) -> None:
+    warehouse = opened(
+        who="""select name, id_number, pupil_number, birth_date, guardian_name, guardian_phone
+               from children where school_code = '9900000001' order by child_key""",
+        case_names="select name, id_number, pupil_number from cases",
+    )
+    assert warehouse.ask("who", LEADER, Filters()).isna().all(axis=None)
+    masked = warehouse.ask("who", INSPECTOR, Filters())
+    assert set(masked["name"]) == {"王**"}
+    assert set(masked["guardian_name"]) == {"李**"}
+    assert masked["id_number"].str.fullmatch(r"\*{4}\d{4}").all()
+    assert masked["pupil_number"].str.fullmatch(r"\*{4}\d{4}").all()
+    assert masked["guardian_phone"].str.fullmatch(r"\*{4}\d{4}").all()
+    assert masked["birth_date"].isna().all()
+    assert warehouse.ask("case_names", INSPECTOR, Filters())["name"].tolist() == ["王**"]
+    assert warehouse.ask("case_names", LEADER, Filters()).isna().all(axis=None)
+
+
+@pytest.mark.parametrize("scope", EVERYBODY, ids=["nobody", "empty", "leader", "south", "inspector"])
+def test_no_raw_identity_comes_out_of_any_question_or_lies_in_any_scoped_database(
+    published: Path, scope: Scope | None
+) -> None:
+    warehouse = open_warehouse(published)
+    texts = [answer.to_csv() for _, answer in answers(warehouse, scope)]
+    for database in warehouse.edition._databases.values():
+        connection = database._connection
+        tables = "select database_name, schema_name, table_name from duckdb_tables()"
+        for place in connection.execute(tables).fetchall():
+            table = ".".join(quoted(name) for name in place)
+            texts.append(connection.execute(f"select * from {table}").df().to_csv())
+    found = [value for value in RAW for text in texts if re.search(rf"(?<!\d){re.escape(value)}(?!\d)", text)]
+    assert len(texts) > 20
+    assert found == []
+
+
+def test_scopes_share_no_answer_and_the_answer_is_the_callers_own(opened: Open) -> None:
+    warehouse = opened(n="select count(*) as n from children")
+    assert [
+        warehouse.ask("n", scope, Filters())["n"].tolist() for scope in (LEADER, SOUTH_LEADER, INSPECTOR)
+    ] == [
+        [5],
+        [2],
+        [3],
+    ]
+    mine = warehouse.ask("n", LEADER, Filters())
+    mine.loc[0, "n"] = 99
+    assert warehouse.ask("n", LEADER, Filters())["n"].tolist() == [5]
+    # The same areas in another role are another scope: an analyst may see other columns than a leader.
+    analyst = Scope(role="analyst", counties=LEADER.counties)
+    warehouse.ask("n", analyst, Filters())
+    assert len(warehouse.edition._answers) == 4
+    assert len(warehouse.edition._databases) == 4
+
+
+def test_scopes_interleaved_in_threads_never_mix(opened: Open) -> None:
+    warehouse = opened(mine="select school_code, $round as round from children order by child_key")
+    expected = {LEADER: 5, SOUTH_LEADER: 2, INSPECTOR: 3, None: 0}
+    work = [(scope, round_) for round_ in range(60) for scope in expected]
+
+    def rows(item: tuple[Scope | None, int]) -> bool:
+        answer = warehouse.ask("mine", item[0], Filters(), round=item[1])
+        return len(answer) == expected[item[0]] and set(answer["round"]) <= {item[1]}
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(rows, work))
+
+
+def test_snapshots_do_not_mix(opened: Open) -> None:
+    warehouse = opened(n="select count(*) as n, $snapshot as snapshot, $as_of as as_of from children")
+    newest, older = warehouse.snapshots[-1].id, warehouse.snapshots[0].id
+    for _ in range(2):
+        for chosen, count in ((None, 5), (older, 4), (newest, 5)):
+            answer = warehouse.ask("n", LEADER, Filters(snapshot=chosen))
+            assert answer["n"].tolist() == [count]
+            assert answer["snapshot"].tolist() == [chosen or newest]
+
+
+def test_a_database_holds_only_what_its_scope_may_see(opened: Open) -> None:
+    warehouse = opened(n="select count(*) as n from children")
+    warehouse.ask("n", SOUTH_LEADER, Filters())
+    connection = warehouse.edition._databases[SOUTH_LEADER]._connection
+    snapshot = warehouse.snapshots[-1].id
+    held = connection.execute(f'select distinct school_code from scoped."{snapshot}".children').fetchall()
+    assert held == [(SOUTH_SCHOOL,)]
