@@ -1,7 +1,7 @@
 """Taking in a folder of registers: files -> text cells -> checked, normalised text -> typed tables."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,8 +61,15 @@ class _Reading:
     """Registers of which a file was there but could not be read: they are not missing."""
 
 
-def take_in(folder: Path, connection: duckdb.DuckDBPyConnection, progress: Progress | None = None) -> Intake:
+def take_in(
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    progress: Progress | None = None,
+    excused: Collection[str] = (),
+) -> Intake:
     """Read every register in `folder` into typed tables `registers.<register>`; needs `load_reference` first.
+
+    `excused` are registers that need not be there although they are required.
 
     All registers get a table, empty where nothing was supplied; `reference.present(register)` names
     those that were. Rows keep the order of files, sheets and rows, and count in it from 0 as `row_key`, which
@@ -72,7 +79,7 @@ def take_in(folder: Path, connection: duckdb.DuckDBPyConnection, progress: Progr
     registers = load_registers()
     reading = _Reading(registers, {name: [] for name in registers}, {name: [] for name in registers})
     _read_files(folder, reading, progress)
-    _check_required(reading)
+    _check_required(reading, excused)
     codes = load_code_lists(connection)
     found = reading.found
     raw = {name: normalise(registers[name], reading.parts[name], codes, found) for name in registers}
@@ -152,11 +159,13 @@ def _read_files(folder: Path, reading: _Reading, progress: Progress | None) -> N
         progress(folder.name, total, total)
 
 
-def _check_required(reading: _Reading) -> None:
+def _check_required(reading: _Reading, excused: Collection[str]) -> None:
     for name, register in reading.registers.items():
         if not register.required or name in reading.refused:
             continue
         if not reading.sources[name]:
+            if name in excused:
+                continue
             words = {"example_file": register.files[min(1, len(register.files) - 1)]}
             reading.found.add("missing_register", name, Place(), **register.titles, **words)
         elif not any(source.rows for source in reading.sources[name]):

@@ -24,6 +24,7 @@ ENTRIES = frozenset(
         "key",
         "schema_version",
         "columns",
+        "changes",
         "ignored",
     )
 )
@@ -56,6 +57,16 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What a schema version changed in the columns of the typed table."""
+
+    version: int
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    retyped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Register:
     """One register: its words (`title`, `about` by language), file names, key and columns in order."""
 
@@ -67,6 +78,8 @@ class Register:
     key: tuple[str, ...]
     schema_version: int
     columns: tuple[Column, ...]
+    changes: tuple[Change, ...] = ()
+    """One for each schema version after the first."""
     required: bool = False
     happened_on: str | None = None
     """The column with the day (or time) on which an event of this register took place."""
@@ -129,6 +142,7 @@ def _read(path: Path) -> Register:
             key=tuple(found["key"]),
             schema_version=int(found["schema_version"]),
             columns=tuple(_column(path, entry) for entry in found["columns"]),
+            changes=tuple(_change(path, entry) for entry in found.get("changes", ())),
             required=bool(found.get("required", False)),
             happened_on=found.get("happened_on"),
             ignored=tuple(found.get("ignored", ())),
@@ -151,8 +165,18 @@ def _column(path: Path, entry: Mapping[str, Any]) -> Column:
     return Column(**{**entry, "aliases": tuple(entry.get("aliases", ()))})
 
 
+def _change(path: Path, entry: Mapping[str, Any]) -> Change:
+    unknown = set(entry) - set(Change.__dataclass_fields__)
+    if unknown or not isinstance(entry.get("version"), int):
+        names = ", ".join(sorted(unknown)) or "version must be a number"
+        raise DefinitionError(f"{path.name}: changes: {names}")
+    return Change(entry["version"], *(tuple(entry.get(kind, ())) for kind in ("added", "removed", "retyped")))
+
+
 def _validate(path: Path, register: Register) -> None:
     where = path.name
+    if [change.version for change in register.changes] != list(range(2, register.schema_version + 1)):
+        raise DefinitionError(f"{where}: changes: needs an entry for each schema version from 2 on")
     if register.kind not in KINDS:
         raise DefinitionError(f"{where}: kind must be one of {', '.join(KINDS)}")
     if not register.files or not register.key or not register.columns:

@@ -2,15 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+from baoxue.snapshots.storage import as_json
+
+FORMAT = 2
 CATALOG = "catalog.json"
 MANIFEST = "manifest.json"
+SNAPSHOTS = "snapshots"
+AGGREGATES = "marts"
+HISTORY = "catalogs"
+"""The catalogs of the last publications, each under its number: what rollback returns to."""
 # A reader may hold the catalog of a moment ago while the next one is published.
 ATTEMPTS = 3
 
@@ -36,7 +42,20 @@ class RegisterFile:
     name: str
     file: StoredFile
     schema_version: int
+    columns: Mapping[str, str]
+    """The columns in order with their types, as DuckDB names them."""
     sources: tuple[Mapping[str, Any], ...]
+    carried_from: str | None = None
+    """The snapshot it came with, where it did not come this time and was carried forward on request."""
+    came_as_of: date | None = None
+    """The day that the rows describe, where it is not that of the snapshot."""
+
+    @property
+    def origin(self) -> dict[str, str] | None:
+        """What the manifest says of where it was carried from."""
+        if self.carried_from is None or self.came_as_of is None:
+            return None
+        return {"snapshot": self.carried_from, "as_of": self.came_as_of.isoformat()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +81,22 @@ class Snapshot:
     registers: Mapping[str, RegisterFile]
     marts: Mapping[str, MartFile]
     manifest_sha256: str
+    definitions_sha256: str
+    """Of the code, the queries and the reference tables that made it;"""
+    previous: tuple[str, str] | None
+    """Id and manifest hash of the snapshot published before it: every manifest vouches for the one before."""
     earlier: Mapping[int, str] = field(default_factory=dict)
     """Years back -> the snapshot that followed cohorts were read from when the indicators were counted."""
+
+    def age_days(self, register: str) -> int:
+        """How many days older than the snapshot the rows of one of its registers are; 0 unless carried."""
+        came = self.registers[register].came_as_of
+        return (self.as_of - came).days if came else 0
+
+    @property
+    def files(self) -> tuple[StoredFile, ...]:
+        """All its Parquet files."""
+        return tuple(it.file for part in (self.registers, self.marts) for it in part.values())
 
     @property
     def school_year(self) -> str:
@@ -73,7 +106,23 @@ class Snapshot:
     @staticmethod
     def read(data: Path, entry: Mapping[str, Any]) -> "Snapshot":
         """The snapshot that an entry of the catalog names; CatalogError when its manifest is another."""
-        return _snapshot(data, entry)
+        path = data / str(entry["folder"]) / MANIFEST
+        try:
+            return _snapshot(data, entry)
+        except (KeyError, TypeError, ValueError) as error:
+            raise CatalogError(f"{path}: cannot be read by this version ({error!r})") from error
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A published file that is not what was published; `snapshot` is None for the catalog and aggregates."""
+
+    snapshot: str | None
+    file: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.why}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +134,15 @@ class Catalog:
     indicator_values: StoredFile | None
     replaced: tuple[Mapping[str, Any], ...] = ()
     """Entries of snapshots that were published and that another has taken the place of; their files stay."""
+    serial: int = 0
+    """Counts the catalogs of a data folder; it only ever grows."""
+    before: int | None = None
+    """The serial of the catalog that rollback returns to."""
+    written_at: str = ""
+    head: Mapping[str, str] | None = None
+    """`id` and `manifest_sha256` of the snapshot published last."""
+    damages: tuple[Damage, ...] = ()
+    """What was found damaged and is set aside; filled by `sound_catalog` only."""
 
     @property
     def newest(self) -> Snapshot | None:
@@ -113,27 +171,61 @@ def read_catalog(data: Path) -> Catalog:
         try:
             raw = (data / CATALOG).read_bytes()
         except FileNotFoundError:
+            if history(data):
+                raise CatalogError(
+                    f"{data / CATALOG}: is missing; bring it back with `baoxue snapshots rollback`"
+                ) from None
             return Catalog(version="", snapshots=(), indicator_values=None)
         try:
-            return _catalog(data, raw)
+            return catalog_of(data, raw, data / CATALOG)
         except CatalogError:
             if attempt == ATTEMPTS - 1 or (data / CATALOG).read_bytes() == raw:
                 raise
     raise CatalogError(f"{data / CATALOG}: changes faster than it can be read")
 
 
-def _catalog(data: Path, raw: bytes) -> Catalog:
-    written = _parsed(data / CATALOG, raw)
-    if written.get("format") != FORMAT:
-        raise CatalogError(f"{data / CATALOG}: format {written.get('format')!r} is not known to this version")
-    snapshots = [_snapshot(data, entry) for entry in written["snapshots"]]
-    aggregate = written["aggregates"].get("indicator_values")
-    return Catalog(
-        version=hashlib.sha256(raw).hexdigest()[:16],
-        snapshots=tuple(sorted(snapshots, key=lambda snapshot: (snapshot.as_of, snapshot.id))),
-        indicator_values=stored_file(aggregate) if aggregate else None,
-        replaced=tuple(written.get("replaced", [])),
-    )
+def history(data: Path) -> dict[int, Path]:
+    """The catalogs that are kept, by serial, the latest first."""
+    found = {int(path.stem): path for path in (data / HISTORY).glob("*.json") if path.stem.isdigit()}
+    return dict(sorted(found.items(), reverse=True))
+
+
+def catalog_of(data: Path, raw: bytes, path: Path, skip: Iterable[str] = ()) -> Catalog:
+    """The catalog that these bytes are, without the snapshots to skip; CatalogError when it is damaged."""
+    written = entries_of(raw, path)
+    skip = set(skip)
+    try:
+        snapshots = [Snapshot.read(data, entry) for entry in written["snapshots"] if entry["id"] not in skip]
+        aggregate = written["aggregates"].get("indicator_values")
+        return Catalog(
+            version=hashlib.sha256(raw).hexdigest()[:16],
+            snapshots=tuple(sorted(snapshots, key=lambda snapshot: (snapshot.as_of, snapshot.id))),
+            indicator_values=stored_file(aggregate) if aggregate else None,
+            replaced=tuple(written["replaced"]),
+            serial=written["serial"],
+            before=written["before"],
+            written_at=written["written_at"],
+            head=written["head"],
+        )
+    except KeyError as error:
+        raise CatalogError(f"{path}: says nothing about {error}") from error
+
+
+def sealed(content: Mapping[str, Any]) -> bytes:
+    """The bytes of a catalog with a hash of itself: nothing else could vouch for it."""
+    return as_json({**content, "seal": hashlib.sha256(as_json(content)).hexdigest()})
+
+
+def entries_of(raw: bytes, path: Path) -> dict[str, Any]:
+    """What a catalog's bytes say; CatalogError unless they are exactly what was written."""
+    written = parsed(path, raw)
+    if not isinstance(written, dict) or written.get("format") != FORMAT:
+        format = written.get("format") if isinstance(written, dict) else None
+        raise CatalogError(f"{path}: format {format!r} is not known to this version")
+    content = {key: value for key, value in written.items() if key != "seal"}
+    if sealed(content) != raw:
+        raise CatalogError(f"{path}: is damaged (it does not match its own hash)")
+    return content
 
 
 def _snapshot(data: Path, entry: Mapping[str, Any]) -> Snapshot:
@@ -144,18 +236,16 @@ def _snapshot(data: Path, entry: Mapping[str, Any]) -> Snapshot:
         raise CatalogError(f"{path}: {error.strerror}; the catalog names this snapshot") from error
     if hashlib.sha256(raw).hexdigest() != entry["manifest_sha256"]:
         raise CatalogError(f"{path}: is not the manifest that the catalog names (its hash differs)")
-    written = _parsed(path, raw)
+    written = parsed(path, raw)
     folder = entry["folder"]
+    previous = written["previous"]
     return Snapshot(
         id=entry["id"],
         as_of=date.fromisoformat(entry["as_of"]),
         folder=folder,
         published_at=written["published_at"],
         is_demo=written["is_demo"],
-        registers={
-            name: RegisterFile(name, stored_file(it, folder), it["schema_version"], tuple(it["sources"]))
-            for name, it in written["registers"].items()
-        },
+        registers={name: _register(name, it, folder) for name, it in written["registers"].items()},
         marts={
             name: MartFile(
                 name,
@@ -167,7 +257,22 @@ def _snapshot(data: Path, entry: Mapping[str, Any]) -> Snapshot:
             for name, it in written["marts"].items()
         },
         manifest_sha256=entry["manifest_sha256"],
+        definitions_sha256=written["published_by"]["definitions_sha256"],
+        previous=(previous["id"], previous["manifest_sha256"]) if previous else None,
         earlier={int(years): id for years, id in entry.get("earlier", {}).items()},
+    )
+
+
+def _register(name: str, written: Mapping[str, Any], folder: str) -> RegisterFile:
+    carried = written.get("carried")
+    return RegisterFile(
+        name,
+        stored_file(written, folder),
+        written["schema_version"],
+        dict(written["columns"]),
+        tuple(written["sources"]),
+        carried_from=carried["snapshot"] if carried else None,
+        came_as_of=date.fromisoformat(carried["as_of"]) if carried else None,
     )
 
 
@@ -177,7 +282,8 @@ def stored_file(entry: Mapping[str, Any], folder: str = "") -> StoredFile:
     return StoredFile(path=path, sha256=entry["sha256"], bytes=entry["bytes"], rows=entry["rows"])
 
 
-def _parsed(path: Path, raw: bytes) -> Any:
+def parsed(path: Path, raw: bytes) -> Any:
+    """What a JSON file says; CatalogError when it is not readable."""
     try:
         return json.loads(raw)
     except ValueError as error:
@@ -200,19 +306,3 @@ def check_file(data: Path, stored: StoredFile) -> None:
         raise CatalogError(f"{path}: {error.strerror}") from error
     if not sound:
         raise CatalogError(f"{path}: is damaged (its hash is not the published one)")
-
-
-def verify(data: Path, catalog: Catalog | None = None) -> list[str]:
-    """Reads every published file and returns what is wrong with any of them; empty when all is sound."""
-    catalog = catalog or read_catalog(data)
-    files = [catalog.indicator_values] if catalog.indicator_values else []
-    for snapshot in catalog.snapshots:
-        files += [register.file for register in snapshot.registers.values()]
-        files += [mart.file for mart in snapshot.marts.values()]
-    wrong = []
-    for stored in files:
-        try:
-            check_file(data, stored)
-        except CatalogError as error:
-            wrong.append(str(error))
-    return wrong

@@ -1,6 +1,6 @@
 """Makes a folder of registers into the files of a snapshot and its indicator rows, in any process."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,9 @@ from baoxue.intake.findings import Finding, IntakeError
 from baoxue.intake.folder import ROW_KEY, take_in
 from baoxue.intake.reference import load_reference
 from baoxue.intake.registers import load_registers
+from baoxue.snapshots.carrying import Carried, carry_forward
 from baoxue.snapshots.catalog import Snapshot, sha256_of
+from baoxue.snapshots.columns import typed_columns
 from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA, compute, load_indicators
 from baoxue.snapshots.marts import build_marts, columns_of, load_marts, write_parquet
 from baoxue.snapshots.opening import open_registers
@@ -43,53 +45,94 @@ def prepare(
     folder: Path,
     threads: int | None = None,
     progress: Progress | None = None,
+    carried: Mapping[str, Carried] | None = None,
 ) -> Prepared:
     """Takes in the registers of `source`; writes `registers/*.parquet` and `marts/*.parquet` below `folder`.
 
-    Counts every indicator but those that follow cohorts (they need other snapshots). IntakeError when the
-    registers are not as they must be, DefinitionError when a definition is wrong.
+    Registers of `carried` that did not come are carried forward. Counts every indicator but those that follow
+    cohorts (they need other snapshots). IntakeError when the registers are not as they must be,
+    DefinitionError when a definition is wrong.
     """
     with _database(threads) as connection:
-        connection.execute("set enable_progress_bar = false")  # the command line shows its own
         load_reference(connection, as_of)
-        intake = take_in(source, connection, progress)
-        registers = load_registers()
-        marts = load_marts()
-        steps = len(intake.sources) + 2 * len(marts) + 1
-        done = 0
+        intake = take_in(source, connection, progress, excused=carried or ())
+        old = {name: it for name, it in (carried or {}).items() if name not in intake.sources}
+        carry_forward(connection, old.values())
+        came: dict[str, dict[str, Any]] = {}
+        came |= {name: {"sources": [vars(it) for it in sources]} for name, sources in intake.sources.items()}
+        came |= {name: {"sources": list(it.sources), "carried": it.origin} for name, it in old.items()}
+        registers, marts, values = write_snapshot(connection, id, as_of, folder, came, progress)
+    return Prepared(id, as_of, folder, registers, marts, values, intake.findings)
 
-        def step(name: str) -> None:
-            nonlocal done
-            if progress:
-                progress(name, done, steps)
-            done += 1
 
-        (folder / "registers").mkdir(parents=True)
-        (folder / "marts").mkdir()
-        written: dict[str, dict[str, Any]] = {}
-        for name, sources in intake.sources.items():
-            step(name)
-            written[name] = _write(
-                connection, f'registers."{name}"', folder, f"registers/{name}.parquet", without=ROW_KEY
-            ) | {
-                "schema_version": registers[name].schema_version,
-                "sources": [vars(it) for it in sources],
-            }
-        built: dict[str, dict[str, Any]] = {}
-        for name, mart in marts.items():
-            step(name)
-            build_marts(connection, [mart])
-            step(name)
-            built[name] = _write(connection, f'marts."{name}"', folder, f"marts/{name}.parquet") | {
-                "access": list(mart.access),
-                "identity": list(mart.identity),
-                "columns": list(columns_of(connection, "marts", name)),
-            }
-        step("indicator_values")
-        at_once = [it for it in load_indicators().values() if it.earlier_years is None]
-        values = compute(connection, at_once, id, as_of, intake.sources)
+def rebuild(
+    data: Path, snapshot: Snapshot, id: str, folder: Path, progress: Progress | None = None
+) -> Prepared:
+    """As `prepare`, from the registers of a published snapshot: the same bytes while the definitions are."""
+    with _database() as connection:
+        load_reference(connection, snapshot.as_of)
+        open_registers(connection, "registers", _files(data, snapshot))
+        _present(connection, snapshot)
+        came = {
+            name: {"sources": list(it.sources)} | ({"carried": it.origin} if it.origin else {})
+            for name, it in snapshot.registers.items()
+        }
+        registers, marts, values = write_snapshot(connection, id, snapshot.as_of, folder, came, progress)
+    return Prepared(id, snapshot.as_of, folder, registers, marts, values, ())
+
+
+def write_snapshot(
+    connection: duckdb.DuckDBPyConnection,
+    id: str,
+    as_of: date,
+    folder: Path,
+    came: Mapping[str, Mapping[str, Any]],
+    progress: Progress | None = None,
+) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]], pa.Table]:
+    """Writes the registers in the connection and the marts built on them, and brings them to the disk.
+
+    `came`: each register supplied and what the manifest says of where it came from. Returns what the manifest
+    says of registers and marts, and the rows of `indicator_values`.
+    """
+    registers = load_registers()
+    marts = load_marts()
+    steps = len(came) + 2 * len(marts) + 1
+    done = 0
+
+    def step(name: str) -> None:
+        nonlocal done
+        if progress:
+            progress(name, done, steps)
+        done += 1
+
+    (folder / "registers").mkdir(parents=True)
+    (folder / "marts").mkdir()
+    written: dict[str, dict[str, Any]] = {}
+    for name, origin in came.items():
+        step(name)
+        columns = typed_columns(connection, name, without=ROW_KEY)
+        table, file = f'registers."{name}"', f"registers/{name}.parquet"
+        written[name] = {
+            **_write(connection, table, folder, file, list(columns)),
+            "schema_version": registers[name].schema_version,
+            "columns": list(columns.items()),
+            **origin,
+        }
+    built: dict[str, dict[str, Any]] = {}
+    for name, mart in marts.items():
+        step(name)
+        build_marts(connection, [mart])
+        step(name)
+        built[name] = _write(connection, f'marts."{name}"', folder, f"marts/{name}.parquet") | {
+            "access": list(mart.access),
+            "identity": list(mart.identity),
+            "columns": list(columns_of(connection, "marts", name)),
+        }
+    step("indicator_values")
+    at_once = [it for it in load_indicators().values() if it.earlier_years is None]
+    values = compute(connection, at_once, id, as_of, came)
     folder_to_disk(folder)
-    return Prepared(id, as_of, folder, written, built, values, intake.findings)
+    return written, built, values
 
 
 def _database(threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -98,20 +141,26 @@ def _database(threads: int | None = None) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def prepare_apart(source: Path, as_of: date, id: str, folder: Path) -> Prepared | tuple[Finding, ...]:
+def prepare_apart(
+    source: Path, as_of: date, id: str, folder: Path, carried: Mapping[str, Carried] | None = None
+) -> Prepared | tuple[Finding, ...]:
     """As `prepare`, for a worker process: on one thread; findings that stop it are returned, not raised."""
     try:
-        return prepare(source, as_of, id, folder, threads=1)
+        return prepare(source, as_of, id, folder, threads=1, carried=carried)
     except IntakeError as error:
         return tuple(error.findings)
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, table: str, folder: Path, name: str, without: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    folder: Path,
+    name: str,
+    columns: Sequence[str] = (),
 ) -> dict[str, Any]:
     path = folder / name
-    columns = f"* exclude ({without})" if without else "*"
-    rows = write_parquet(connection, f"select {columns} from {table}", path)
+    chosen = ", ".join(f'"{column}"' for column in columns) or "*"
+    rows = write_parquet(connection, f"select {chosen} from {table}", path)
     return {"file": name, "rows": rows, "bytes": path.stat().st_size, "sha256": sha256_of(path)}
 
 
@@ -124,12 +173,10 @@ def follow_cohorts(data: Path, snapshot: Snapshot, earlier: Mapping[int, Snapsho
     for years in sorted(earlier):
         followers = [it for it in load_indicators().values() if it.earlier_years == years]
         with _database() as connection:
-            connection.execute("set enable_progress_bar = false")  # the command line shows its own
             load_reference(connection, snapshot.as_of)
             open_registers(connection, "registers", _files(data, snapshot))
             open_registers(connection, "earlier", _files(data, earlier[years]))
-            connection.register("supplied", pa.table({"register": pa.array(snapshot.registers, pa.string())}))
-            connection.execute("create table reference.present as select * from supplied")
+            _present(connection, snapshot)
             connection.execute("create schema marts")
             for mart in snapshot.marts.values():
                 path = _literal(data / mart.file.path)
@@ -142,6 +189,12 @@ def follow_cohorts(data: Path, snapshot: Snapshot, earlier: Mapping[int, Snapsho
             }
             parts.append(compute(connection, followers, snapshot.id, snapshot.as_of, present))
     return pa.concat_tables([INDICATOR_VALUES_SCHEMA.empty_table(), *parts])
+
+
+def _present(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
+    connection.register("supplied", pa.table({"register": pa.array(snapshot.registers, pa.string())}))
+    connection.execute("create table reference.present as select * from supplied")
+    connection.unregister("supplied")
 
 
 def _files(data: Path, snapshot: Snapshot) -> dict[str, Path]:
