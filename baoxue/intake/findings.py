@@ -58,6 +58,11 @@ class Finding:
     severity: str
     message_zh: str
     message_en: str
+    what_zh: str = ""
+    what_en: str = ""
+    mend_zh: str = ""
+    mend_en: str = ""
+    """The message in its two parts, for tables with a column for each."""
 
     def where(self, language: str = "zh") -> str:
         """File, sheet, row, column and value in one phrase."""
@@ -111,7 +116,8 @@ class FindingList:
         if 0 < shown < total:
             more = {lang: shape()["more"][lang].format(total=total, shown=shown) for lang in LANGUAGES}
             last = self.found[-1]
-            said = {"message_zh": more["zh"], "message_en": more["en"]}
+            said = {f"{part}_{lang}": more[lang] for part in ("message", "what") for lang in LANGUAGES}
+            said |= {f"mend_{lang}": "" for lang in LANGUAGES}
             self.found.append(replace(last, sheet="", row=None, value="", **said))
 
     @property
@@ -122,11 +128,10 @@ class FindingList:
 
 def _finding(rule: str, register: str, place: Place, value: str, words: Words) -> Finding:
     says, both = shape()["rules"][rule], shape()["message"]
+    what = {language: says[language].format(**words) for language in LANGUAGES}
+    mend = {language: says[f"mend_{language}"].format(**words) for language in LANGUAGES}
     said = {
-        language: both[language].format(
-            what=says[language].format(**words), mend=says[f"mend_{language}"].format(**words)
-        )
-        for language in LANGUAGES
+        language: both[language].format(what=what[language], mend=mend[language]) for language in LANGUAGES
     }
     return Finding(
         register=register,
@@ -139,6 +144,10 @@ def _finding(rule: str, register: str, place: Place, value: str, words: Words) -
         severity=says["severity"],
         message_zh=said["zh"],
         message_en=said["en"],
+        what_zh=what["zh"],
+        what_en=what["en"],
+        mend_zh=mend["zh"],
+        mend_en=mend["en"],
     )
 
 
