@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -272,6 +273,9 @@ def _fit(
     rows["arrived"] = np.where(
         measured & (rows["arrived"] < days.NEVER), np.minimum(rows["arrived"], last_day), rows["arrived"]
     )
+    for following, step in pairwise(("arrived", "appropriated", "submitted", "published", "reviewed")):
+        # What arrives earlier was decided earlier.
+        rows[step] = np.where(measured, np.minimum(rows[step], rows[following]), rows[step])
     pair = rows["child"].astype(np.int64) * 10_000 + rows["year"]
     arrived = measured & (rows["arrived"] < days.NEVER)
     at_college = rows["programme"] == PROGRAMMES.index("college_grant")

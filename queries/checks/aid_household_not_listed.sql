@@ -1,4 +1,4 @@
--- Payments of this term as a poor household to children whom the household register does not have.
+-- Payments of this term for compulsory stages as a poor household to children whom the household register does not have.
 -- group: aid
 -- severity: warning
 -- needs: aid_payments, poor_households
@@ -11,4 +11,4 @@ from registers.aid_payments a
 join reference.period t on t.school_year = a.school_year and t.term = a.term
 join reference.beneficiary b on b.code = a.category and b.is_poor_household = 1
 left join registers.poor_households h on h.id_number = a.id_number
-where h.id_number is null
+where a.stage in ('primary', 'junior') and h.id_number is null

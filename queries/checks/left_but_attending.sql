@@ -10,7 +10,7 @@
 -- mend_en: bring the roll up to date, or enter the return
 with ordered as (
     select
-        m.pupil_number, m.row_key, m.kind, m.to_school_code,
+        m.pupil_number, m.row_key, m.kind, m.from_school_code, m.to_school_code,
         row_number() over (partition by m.pupil_number order by m.moved_on desc, m.row_key desc) as place
     from registers.movements m
     cross join reference.period t
@@ -24,5 +24,5 @@ join ordered o on o.pupil_number = r.pupil_number and o.place = 1
 where r.roll_status = '10'
     and (
         o.kind in ('withdrawal', 'abroad', 'suspension')
-        or (o.kind = 'transfer_out' and coalesce(o.to_school_code, '') <> r.school_code)
+        or (o.kind = 'transfer_out' and (o.to_school_code is null or o.from_school_code = r.school_code))
     )

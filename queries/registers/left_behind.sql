@@ -13,6 +13,7 @@ select
     caregiver_relation,
     caregiver_phone,
     agent_parent,
+    cast(needs_boarding as boolean) as needs_boarding,
     cast(visit_count as integer) as visit_count,
     cast(updated_on as date) as updated_on
 from raw

@@ -19,6 +19,7 @@ select
     family_category,
     left_behind,
     cast(is_migrant as boolean) as is_migrant,
+    cast(is_single_parent as boolean) as is_single_parent,
     cast(is_disabled as boolean) as is_disabled,
     placement,
     cast(is_boarding as boolean) as is_boarding,
