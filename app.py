@@ -22,6 +22,8 @@ log = logging.getLogger("baoxue")
 # Streamlit's own collection after every run is off (.streamlit/config.toml): it cost more than the runs
 # themselves.
 SECONDS_BETWEEN_COLLECTIONS = 20
+# Every published file is read again so often: bits turn on disks without anybody writing.
+SECONDS_BETWEEN_VERIFICATIONS = 3600
 
 
 @asynccontextmanager
@@ -36,10 +38,12 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     gc.freeze()
     warming = asyncio.create_task(asyncio.to_thread(_warm))
     collecting = asyncio.create_task(_collect_now_and_then())
+    verifying = asyncio.create_task(_verify_now_and_then())
     try:
         yield {}
     finally:
         collecting.cancel()
+        verifying.cancel()
         await warming
 
 
@@ -56,6 +60,17 @@ async def _collect_now_and_then() -> None:
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_COLLECTIONS)
         gc.collect()
+
+
+async def _verify_now_and_then() -> None:
+    from baoxue.view import asking
+
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_VERIFICATIONS)
+        try:
+            await asyncio.to_thread(asking.verify)
+        except Exception:
+            log.exception("what is published cannot be verified")
 
 
 async def ready(request: Request) -> Response:

@@ -13,7 +13,8 @@ from typing import NoReturn
 
 from baoxue import progress, settings
 from baoxue.bootstrap import BootstrapError, say, words
-from baoxue.snapshots.catalog import read_catalog
+from baoxue.snapshots.catalog import Catalog
+from baoxue.snapshots.verify import sound_catalog
 
 LOOPBACK = "127.0.0.1"
 USUAL_PORT = 8501
@@ -28,7 +29,7 @@ def start(host: str | None = None, port: int | None = None) -> int:
     the county's own and nobody said that one person uses this machine, or when a named port is taken.
     """
     data = settings.data_folder()
-    if not read_catalog(data).snapshots:
+    if not _published(data).snapshots:
         _publish_demo(data)
     host = _permitted_host(data, host)
     port = _free_port(host, port)
@@ -123,7 +124,7 @@ def _is_free(host: str, port: int) -> bool:
 
 def _permitted_host(data: Path, host: str | None) -> str:
     """Own data are for one person on this machine; only the demo may be shown to others."""
-    if read_catalog(data).is_demo:
+    if _published(data).is_demo:
         return host or LOOPBACK
     if not settings.single_user():
         raise BootstrapError(words("own_data_refused", folder=data))
@@ -138,3 +139,8 @@ def _publish_demo(data: Path) -> None:
     say("publishing_demo")
     with progress.shown() as report:
         publish_demo(data, report)
+
+
+def _published(data: Path) -> Catalog:
+    """What of the data can be served; the server tells its readers what cannot."""
+    return sound_catalog(data)

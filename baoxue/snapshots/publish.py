@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from baoxue import settings
 from baoxue.intake.findings import Finding, IntakeError
 from baoxue.intake.registers import load_registers
@@ -190,11 +192,17 @@ def _gather(
 
 
 def place(
-    data: Path, old: State, prepared: Sequence[Prepared], is_demo: bool, progress: Progress | None = None
+    data: Path,
+    old: State,
+    prepared: Sequence[Prepared],
+    is_demo: bool,
+    progress: Progress | None = None,
+    recounted: Mapping[str, pa.Table] | None = None,
 ) -> State:
     """Puts prepared snapshots in their places, counts what follows cohorts, and replaces the catalog.
 
-    They take the place of those of the same days; own data that of the demo. Needs the lock.
+    They take the place of those of the same days; own data that of the demo. `recounted` are new indicator
+    values of snapshots that stay. Needs the lock.
     """
     entries = {str(entry["id"]): dict(entry) for entry in old.snapshots}
     dates = {it.as_of.isoformat() for it in prepared}
@@ -208,8 +216,9 @@ def place(
     for it in prepared:
         entries[it.id] = entry = _name(data, it, published_at, is_demo, head)
         head = {"id": it.id, "manifest_sha256": entry["manifest_sha256"]}
-    fresh = {it.id: it.values for it in prepared}
-    values = aggregate(data, old.aggregates.get(INDICATOR_VALUES), fresh, entries, progress)
+    fresh = {it.id: it.values for it in prepared} | dict(recounted or {})
+    kept = None if entries.keys() <= fresh.keys() else old.aggregates.get(INDICATOR_VALUES)
+    values = aggregate(data, kept, fresh, entries, progress)
     new = replace(
         old,
         snapshots=tuple(entries.values()),

@@ -1,6 +1,8 @@
 """Compares every published file with what was published; sets damage aside and finds the last good state."""
 
+import contextlib
 import dataclasses
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -99,7 +101,7 @@ def _last_sound(data: Path, found: bytes | None, checked: Checked) -> tuple[Cata
             damages |= {it.file: it for it in wrong}
         aggregate = written["aggregates"].get("indicator_values")
         if aggregate:
-            wrong = list(_file_damages(data, [stored_file(aggregate)], None, checked))
+            wrong = list(file_damages(data, [stored_file(aggregate)], None, checked))
             damages |= {it.file: it for it in wrong}
             if wrong:
                 continue
@@ -115,12 +117,13 @@ def snapshot_damages(data: Path, entry: Mapping[str, Any], checked: Checked) -> 
     except CatalogError as error:
         yield damage_of(error, entry["id"], data / entry["folder"] / MANIFEST, data)
         return
-    yield from _file_damages(data, snapshot.files, snapshot.id, checked)
+    yield from file_damages(data, snapshot.files, snapshot.id, checked)
 
 
-def _file_damages(
+def file_damages(
     data: Path, files: Iterable[StoredFile], snapshot: str | None, checked: Checked
 ) -> Iterator[Damage]:
+    """What is wrong with these files, each read and compared."""
     for stored in files:
         try:
             checked.check(data, stored)
@@ -165,10 +168,16 @@ def verify(data: Path, told: Told | None = None) -> list[Damage]:
         damages |= {it.file: it for it in wrong}
     if told:
         told(HISTORY)
-    damages |= {it.file: it for it in _file_damages(data, aggregates.values(), None, Checked())}
+    damages |= {it.file: it for it in file_damages(data, aggregates.values(), None, Checked())}
     for damage in _broken_chain(data, entries.values()):
         damages.setdefault(damage.file, damage)
     return list(damages.values())
+
+
+def look_again(data: Path) -> None:
+    """Makes running servers verify what they serve: to them the catalog looks new, and is the same."""
+    with contextlib.suppress(OSError):
+        os.utime(data / CATALOG)
 
 
 def _strangers(data: Path, entry: Mapping[str, Any]) -> Iterator[Damage]:

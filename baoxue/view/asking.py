@@ -69,6 +69,12 @@ def current_edition() -> Edition:
     return warehouse.edition
 
 
+def verify() -> None:
+    """Reads every published file again; what is damaged is set aside."""
+    if warehouse_of(settings.data_folder()).verify():
+        log.error("published files are damaged: %s", "; ".join(map(str, current_edition().catalog.damages)))
+
+
 @cache
 def warehouse_of(folder: Path) -> Warehouse:
     """The one warehouse of this process for a data folder."""

@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from baoxue.access import Viewer
+from baoxue.snapshots.catalog import Catalog
 from baoxue.view import session, theme
 from baoxue.view.words import named, t
 
@@ -33,6 +34,16 @@ def draw(viewer: Viewer | None, choices: Sequence[Viewer], *, demo: bool, langua
             on_click=_change_language,
             args=(_OTHER[language],),
         )
+
+
+def damaged(catalog: Catalog) -> None:
+    """The notice that something published is damaged: what is set aside, and what is shown instead."""
+    aside = sorted({it.snapshot or it.file for it in catalog.damages})
+    shown = catalog.newest.as_of.isoformat() if catalog.newest else ""
+    st.html(
+        f'<div class="bx-band" role="alert"><b>{escape(t("frame.damaged"))}</b>'
+        f"{escape(t('frame.damaged_more', aside=', '.join(aside), shown=shown))}</div>"
+    )
 
 
 def _viewer_choice(viewer: Viewer, choices: Sequence[Viewer]) -> None:

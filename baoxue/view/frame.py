@@ -30,6 +30,8 @@ def run() -> None:
     band.logo(_place())
     with st.container(width=WIDTH):
         band.draw(viewer, reading.choices, demo=reading.edition.catalog.is_demo, language=language)
+        if reading.edition.catalog.damages:
+            band.damaged(reading.edition.catalog)
         if not reading.edition.snapshots:
             blocks.state(t("state.no_data"), t("state.no_data_more"))
         elif viewer is None:

@@ -82,7 +82,10 @@ class Supplier:
         stored = self._catalog.indicator_values
         if stored is None:
             return INDICATOR_VALUES_SCHEMA.empty_table()
-        return self._read(stored, INDICATOR_VALUES_ACCESS, scope, ())
+        rows = self._read(stored, INDICATOR_VALUES_ACCESS, scope, ())
+        # Snapshots that are set aside have their rows in the aggregates still.
+        served = pa.array([snapshot.id for snapshot in self._catalog.snapshots], pa.string())
+        return rows.filter(pc.field("snapshot").isin(served)) if self._catalog.damages else rows
 
     def _read(
         self, stored: StoredFile, access: Iterable[str], scope: Scope, hidden: Iterable[str]
@@ -152,6 +155,9 @@ class Supplier:
                 "files": len({source["file"] for source in register.sources}),
                 "sources": ", ".join(sorted({str(source["file"]) for source in register.sources})),
                 "published_at": snapshot.published_at,
+                "carried_from": register.carried_from,
+                "came_as_of": register.came_as_of or snapshot.as_of,
+                "age_days": snapshot.age_days(register.name),
             }
             for snapshot in self._catalog.snapshots
             for register in snapshot.registers.values()
@@ -166,6 +172,9 @@ class Supplier:
                 ("files", pa.int64()),
                 ("sources", pa.string()),
                 ("published_at", pa.string()),
+                ("carried_from", pa.string()),
+                ("came_as_of", pa.date32()),
+                ("age_days", pa.int32()),
             ]
         )
         return pa.Table.from_pylist(rows, schema)

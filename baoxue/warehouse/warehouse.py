@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from baoxue.access import Scope
-from baoxue.snapshots.catalog import CATALOG, Snapshot, read_catalog
+from baoxue.snapshots.catalog import CATALOG, CatalogError, Snapshot
+from baoxue.snapshots.verify import Checked, sound_catalog
 from baoxue.warehouse.filters import Filters
 from baoxue.warehouse.questions import FILTER_PARAMETERS, Question, QuestionError, load_questions
 from baoxue.warehouse.sealed import SECONDS_PER_QUESTION, SealedDatabase
@@ -30,9 +31,15 @@ class Edition:
     """What was published at one moment; its answers never mix with those of another."""
 
     def __init__(
-        self, data: Path, questions: Mapping[str, Question], seconds: float = SECONDS_PER_QUESTION
+        self,
+        data: Path,
+        questions: Mapping[str, Question],
+        seconds: float = SECONDS_PER_QUESTION,
+        checked: Checked | None = None,
     ) -> None:
-        self.catalog = read_catalog(data)
+        self.catalog = sound_catalog(data, checked)
+        self.is_doubtful = False
+        """A file that was sound at first is not any more."""
         self._questions = questions
         self._seconds = seconds
         self._supplier = Supplier(data, self.catalog)
@@ -77,7 +84,11 @@ class Edition:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key].copy(deep=False)
-        answer = self._answer(asked, scope, snapshot, bound)
+        try:
+            answer = self._answer(asked, scope, snapshot, bound)
+        except CatalogError:
+            self.is_doubtful = True
+            raise
         if len(answer) <= ROWS_WORTH_KEEPING:
             with self._lock:
                 self._answers[key] = answer
@@ -137,7 +148,8 @@ class Warehouse:
         self._seconds = seconds
         self._lock = threading.Lock()
         self._stamp = self._catalog_stamp()
-        self.edition = Edition(data, self._questions, seconds)
+        self._checked = Checked()
+        self.edition = Edition(data, self._questions, seconds, self._checked)
 
     @property
     def version(self) -> str:
@@ -165,17 +177,35 @@ class Warehouse:
     def refresh(self) -> bool:
         """Takes up a new publication if there is one; costs one look at the file system. True when it did.
 
-        CatalogError when the new catalog cannot be read; the edition before goes on serving.
+        Where the catalog was only touched (`verify.look_again`), or a file turned out to be damaged, every
+        file is read again. CatalogError when nothing sound can be read; the edition before goes on serving.
         """
-        if self._catalog_stamp() == self._stamp:
+        if self._catalog_stamp() == self._stamp and not self.edition.is_doubtful:
             return False
         with self._lock:
             stamp = self._catalog_stamp()
-            if stamp == self._stamp:
+            if stamp == self._stamp and not self.edition.is_doubtful:
                 return False
-            self.edition = Edition(self.data, self._questions, self._seconds)
+            edition = self._read(self._checked)
+            if edition.version == self.edition.version:
+                self._checked = Checked()
+                edition = self._read(self._checked)
+            self.edition = edition
             self._stamp = stamp
             return True
+
+    def verify(self) -> bool:
+        """Reads every file again while questions go on; True when something else is sound than before."""
+        checked = Checked()
+        edition = self._read(checked)
+        with self._lock:
+            changed = edition.catalog.damages != self.edition.catalog.damages
+            if changed:
+                self._checked, self.edition = checked, edition
+            return changed
+
+    def _read(self, checked: Checked) -> Edition:
+        return Edition(self.data, self._questions, self._seconds, checked)
 
     def _catalog_stamp(self) -> tuple[int, int, int] | None:
         try:

@@ -13,9 +13,9 @@ import pytest
 from baoxue.intake.findings import IntakeError
 from baoxue.snapshots.catalog import CATALOG, CatalogError, read_catalog, sha256_of
 from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA, load_indicators
+from baoxue.snapshots.locking import only_writer
 from baoxue.snapshots.marts import load_marts
 from baoxue.snapshots.publish import publish, publish_folders
-from baoxue.snapshots.locking import only_writer
 from baoxue.snapshots.storage import PublishError
 from baoxue.snapshots.switching import kept
 from baoxue.snapshots.verify import verify

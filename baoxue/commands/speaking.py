@@ -1,0 +1,63 @@
+"""What all commands share: their words in both languages, the consoles, and how a refusal is told."""
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from baoxue.intake.findings import Finding
+
+WORDS = Path(__file__).with_name("words.json")
+
+
+@cache
+def _texts() -> dict[str, list[str]]:
+    return dict(json.loads(WORDS.read_text(encoding="utf-8")))
+
+
+def words(key: str, between: str = "\n", **values: object) -> str:
+    """A text in Chinese and English: at a terminal nobody has chosen a language."""
+    return between.join(text.format(**values) for text in _texts()[key])
+
+
+def help_(key: str) -> str:
+    """A text for --help, in one line."""
+    return words(key, between=" / ")
+
+
+console = Console(soft_wrap=True, highlight=False)
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def end(status: int) -> NoReturn:
+    """Ends the command with this exit status."""
+    raise typer.Exit(status)
+
+
+def refusals_told(work: Callable[[], int]) -> int:
+    """Runs the work; what stops it is told on stderr, and the status is 1."""
+    from baoxue.intake.findings import IntakeError
+    from baoxue.intake.registers import DefinitionError
+    from baoxue.snapshots.catalog import CatalogError
+    from baoxue.snapshots.storage import PublishError
+
+    try:
+        return work()
+    except IntakeError as error:
+        print_findings(errors, error.findings)
+        wrong = sum(finding.severity == "error" for finding in error.findings)
+        errors.print(words("refused", errors=wrong))
+    except (PublishError, CatalogError, DefinitionError) as error:
+        errors.print(str(error), markup=False)
+    return 1
+
+
+def print_findings(where: Console, findings: "Sequence[Finding]") -> None:
+    """Each finding in a line: where, what, how to mend."""
+    for finding in findings:
+        where.print(str(finding), markup=False)
