@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'absences' as register, row_key, 'absent_until' as column_name, absent_until as later, 'absent_from' as other_column, absent_from as earlier
+        'absences' as register, row_key, 'absent_until' as column_name, absent_until as later,
+        'absent_from' as other_column, absent_from as earlier
     from registers.absences
     union all
     select 'absences', row_key, 'contacted_at', cast(contacted_at as date), 'absent_from', absent_from

@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'notices' as register, row_key, 'deadline_on' as column_name, deadline_on as later, 'issued_on' as other_column, issued_on as earlier
+        'notices' as register, row_key, 'deadline_on' as column_name, deadline_on as later,
+        'issued_on' as other_column, issued_on as earlier
     from registers.notices
     union all
     select 'notices', row_key, 'settled_on', settled_on, 'issued_on', issued_on

@@ -9,12 +9,16 @@
 -- mend_zh: 请核实并追回
 -- mend_en: recover the payment
 with deaths as (
-    select coalesce(m.id_number, case when m.pupil_number like 'G%' then substr(m.pupil_number, 2) end, m.pupil_number) as child, min(m.moved_on) as died_on
+    select coalesce(
+        m.id_number, case when m.pupil_number like 'G%' then substr(m.pupil_number, 2) end, m.pupil_number
+    ) as child, min(m.moved_on) as died_on
     from registers.movements m
     where m.kind = 'death'
     group by 1
     union all
-    select coalesce(s.id_number, case when s.pupil_number like 'G%' then substr(s.pupil_number, 2) end, s.pupil_number), min(s.verified_on)
+    select coalesce(
+        s.id_number, case when s.pupil_number like 'G%' then substr(s.pupil_number, 2) end, s.pupil_number
+    ), min(s.verified_on)
     from registers.suspected_cases s
     where s.outcome = '4'
     group by 1

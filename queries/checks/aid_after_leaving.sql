@@ -9,18 +9,24 @@
 -- mend_zh: 请核实学生去向，追回或更正
 -- mend_en: find out where the child is; recover or correct the payment
 with leavers as (
-    select coalesce(m.id_number, case when m.pupil_number like 'G%' then substr(m.pupil_number, 2) end, m.pupil_number) as child, max(m.moved_on) as left_on
+    select coalesce(
+        m.id_number, case when m.pupil_number like 'G%' then substr(m.pupil_number, 2) end, m.pupil_number
+    ) as child, max(m.moved_on) as left_on
     from registers.movements m
     where m.kind in ('withdrawal', 'abroad') or (m.kind = 'transfer_out' and m.to_school_code is null)
     group by 1
     union all
-    select coalesce(d.id_number, case when d.pupil_number like 'G%' then substr(d.pupil_number, 2) end, d.pupil_number), max(d.left_on)
+    select coalesce(
+        d.id_number, case when d.pupil_number like 'G%' then substr(d.pupil_number, 2) end, d.pupil_number
+    ), max(d.left_on)
     from registers.dropout_cases d
     where d.returned_on is null and d.status in ('40', '50', '80')
     group by 1
 ),
 arrivals as (
-    select coalesce(m.id_number, case when m.pupil_number like 'G%' then substr(m.pupil_number, 2) end, m.pupil_number) as child, max(m.moved_on) as came_on
+    select coalesce(
+        m.id_number, case when m.pupil_number like 'G%' then substr(m.pupil_number, 2) end, m.pupil_number
+    ) as child, max(m.moved_on) as came_on
     from registers.movements m
     where m.kind in ('transfer_in', 'return', 'other_increase')
     group by 1

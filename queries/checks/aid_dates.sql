@@ -10,13 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'aid_payments' as register, row_key, 'reviewed_on' as column_name, reviewed_on as later, 'applied_on' as other_column, applied_on as earlier
-    from registers.aid_payments
-    union all
-    select 'aid_payments', row_key, 'published_on', published_on, 'reviewed_on', reviewed_on
-    from registers.aid_payments
-    union all
-    select 'aid_payments', row_key, 'submitted_on', submitted_on, 'published_on', published_on
+        'aid_payments' as register, row_key, 'reviewed_on' as column_name, reviewed_on as later,
+        'applied_on' as other_column, applied_on as earlier
     from registers.aid_payments
     union all
     select 'aid_payments', row_key, 'appropriated_on', appropriated_on, 'submitted_on', submitted_on

@@ -1,23 +1,20 @@
--- Payments whose state and dates or amounts contradict each other.
+-- Payments whose state is denied by a date they have.
 -- group: aid
 -- severity: error
 -- needs: aid_payments
--- message_zh: 发放状态与日期、金额矛盾
--- message_en: the state of the payment contradicts its dates or amounts
+-- message_zh: 发放状态与日期矛盾
+-- message_en: the state of the payment contradicts one of its dates
 -- detail_zh: 请看{other_column}
 -- detail_en: see {other_column}
--- mend_zh: 请补填或改正
--- mend_en: complete or correct it
+-- mend_zh: 请改正状态或日期
+-- mend_en: correct the state or the date
 with judged as (
     select
         row_key,
         status,
         case
-            when status in ('50', '70') and arrived_on is null then 'arrived_on'
-            when status in ('50', '70') and coalesce(paid_yuan, 0) = 0 then 'paid_yuan'
             when status in ('10', '20', '30', '40') and arrived_on is not null then 'arrived_on'
             when status in ('10', '20', '30') and appropriated_on is not null then 'appropriated_on'
-            when status = '60' and return_reason is null then 'return_reason'
         end as other_column
     from registers.aid_payments
 )

@@ -1,6 +1,6 @@
 -- Cases whose state no case can have reached from its state in the previous snapshot.
 -- group: cases
--- severity: error
+-- severity: warning
 -- needs: dropout_cases, previous
 -- message_zh: 案件状态不能由上一批次的状态变来
 -- message_en: no case can get from its state in the previous snapshot to this one

@@ -11,7 +11,9 @@
 with open_cases as (
     select
         d.row_key,
-        coalesce(d.id_number, case when d.pupil_number like 'G%' then substr(d.pupil_number, 2) end, d.pupil_number) as child
+        coalesce(
+            d.id_number, case when d.pupil_number like 'G%' then substr(d.pupil_number, 2) end, d.pupil_number
+        ) as child
     from registers.dropout_cases d
     join reference.case_status s on s.code = d.status and s.is_open = 1
     where d.closed_on is null

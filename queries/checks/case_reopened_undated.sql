@@ -1,6 +1,6 @@
 -- Cases that fell back from returned or closed without the day on which the child left again.
 -- group: cases
--- severity: error
+-- severity: warning
 -- needs: dropout_cases, previous
 -- message_zh: 复学或销号后又转为辍学，但没有再次辍学日期
 -- message_en: the case fell back after the return, but the day of leaving again is missing

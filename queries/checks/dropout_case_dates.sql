@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'dropout_cases' as register, row_key, 'found_on' as column_name, found_on as later, 'left_on' as other_column, left_on as earlier
+        'dropout_cases' as register, row_key, 'found_on' as column_name, found_on as later,
+        'left_on' as other_column, left_on as earlier
     from registers.dropout_cases
     union all
     select 'dropout_cases', row_key, 'confirmed_on', confirmed_on, 'left_on', left_on

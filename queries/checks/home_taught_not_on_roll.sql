@@ -7,7 +7,9 @@
 -- mend_zh: 请为送教对象建立学籍
 -- mend_en: put the child on the roll
 with pupils as (
-    select coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number) as child
+    select coalesce(
+        r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
+    ) as child
     from registers.roll r
     join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
 )

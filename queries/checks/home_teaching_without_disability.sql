@@ -9,7 +9,9 @@
 with taught as (
     select 'roll' as register, r.row_key, case when r.roll_status = '50' then 'roll_status' else 'placement' end as column_name,
         case when r.roll_status = '50' then r.roll_status else r.placement end as value,
-        coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number) as child
+        coalesce(
+            r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
+        ) as child
     from registers.roll r
     where r.roll_status = '50' or r.placement = 'home_teaching'
     union all

@@ -1,6 +1,6 @@
 -- Inspections of a school or a village that is not named.
 -- group: supervision
--- severity: error
+-- severity: warning
 -- needs: inspections
 -- message_zh: 被督导的学校或村没有填代码
 -- message_en: the school or village that was inspected is not named

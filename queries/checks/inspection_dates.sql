@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'inspections' as register, row_key, 'filed_on' as column_name, filed_on as later, 'inspected_on' as other_column, inspected_on as earlier
+        'inspections' as register, row_key, 'filed_on' as column_name, filed_on as later,
+        'inspected_on' as other_column, inspected_on as earlier
     from registers.inspections
 )
 select register, row_key, column_name, later as value, earlier as other, other_column

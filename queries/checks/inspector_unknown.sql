@@ -1,4 +1,4 @@
--- Inspections by somebody whom the list of inspectors does not have.
+-- Inspections of this school year by somebody whom the list of inspectors does not have.
 -- group: supervision
 -- severity: error
 -- needs: inspections, inspectors
@@ -8,5 +8,6 @@
 -- mend_en: correct the number or add the inspector
 select 'inspections' as register, i.row_key, 'inspector_number' as column_name, i.inspector_number as value
 from registers.inspections i
+cross join reference.period t
 left join registers.inspectors p on p.inspector_number = i.inspector_number
-where p.inspector_number is null
+where p.inspector_number is null and i.inspected_on >= t.school_year_starts_on

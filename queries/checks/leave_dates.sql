@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'leave' as register, row_key, 'ends_on' as column_name, ends_on as later, 'starts_on' as other_column, starts_on as earlier
+        'leave' as register, row_key, 'ends_on' as column_name, ends_on as later,
+        'starts_on' as other_column, starts_on as earlier
     from registers.leave
     union all
     select 'leave', row_key, 'returned_on', returned_on, 'starts_on', starts_on

@@ -1,6 +1,6 @@
 -- Left-behind children of whom neither parent is said to be away.
 -- group: groups
--- severity: error
+-- severity: warning
 -- needs: left_behind
 -- message_zh: 留守儿童的父母外出地都没有填
 -- message_en: neither parent of the left-behind child is said to be away

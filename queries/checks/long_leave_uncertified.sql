@@ -1,6 +1,6 @@
 -- Suspensions, deferrals and exemptions without an end, a certificate or an approval.
 -- group: movements
--- severity: error
+-- severity: warning
 -- needs: leave
 -- message_zh: 休学、缓学、免学缺少到期日、医院证明或审批
 -- message_en: the end, the certificate or the approval of the long leave is missing

@@ -9,5 +9,7 @@
 select 'roll' as register, r.row_key, 'is_disabled' as column_name, r.is_disabled as value
 from registers.roll r
 join reference.roll_status s on s.code = r.roll_status and s.is_enrolled = 1
-left join registers.disabled d on d.id_number = coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number)
+left join registers.disabled d on d.id_number = coalesce(
+    r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
+)
 where r.is_disabled and d.id_number is null

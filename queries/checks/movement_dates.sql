@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'movements' as register, row_key, 'received_on' as column_name, received_on as later, 'moved_on' as other_column, moved_on as earlier
+        'movements' as register, row_key, 'received_on' as column_name, received_on as later,
+        'moved_on' as other_column, moved_on as earlier
     from registers.movements
     union all
     select 'movements', row_key, 'valid_until', valid_until, 'moved_on', moved_on

@@ -9,7 +9,9 @@
 -- mend_zh: 请核实实际就读地，保留一处
 -- mend_en: find out where the child studies and keep one
 with pupils as (
-    select r.row_key, coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number) as child
+    select r.row_key, coalesce(
+        r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
+    ) as child
     from registers.roll r
     where r.roll_status = '10' and coalesce(r.study_place, '1') in ('1', '2')
 )

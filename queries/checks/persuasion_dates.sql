@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'persuasion_visits' as register, row_key, 'promised_on' as column_name, promised_on as later, 'visited_on' as other_column, visited_on as earlier
+        'persuasion_visits' as register, row_key, 'promised_on' as column_name, promised_on as later,
+        'visited_on' as other_column, visited_on as earlier
     from registers.persuasion_visits
     union all
     select 'law_notices', row_key, 'served_on', served_on, 'issued_on', issued_on

@@ -9,7 +9,9 @@
 -- mend_zh: 请核实实际就读学校
 -- mend_en: find out where the child attends
 with pupils as (
-    select r.row_key, r.school_code, coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number) as child
+    select r.row_key, r.school_code, coalesce(
+        r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
+    ) as child
     from registers.roll r
     join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
 )

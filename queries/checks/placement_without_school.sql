@@ -1,6 +1,6 @@
 -- Disabled children placed at a school or taught by one that is not named.
 -- group: groups
--- severity: error
+-- severity: warning
 -- needs: disabled
 -- message_zh: 已在校安置或送教，没有填就读学校
 -- message_en: placed at a school or taught by one, but the school is missing

@@ -1,6 +1,6 @@
 -- Contracts of a village or a school that is not named.
 -- group: supervision
--- severity: error
+-- severity: warning
 -- needs: pledges
 -- message_zh: 层级为村或学校，没有填村代码或学校标识码
 -- message_en: the village or school of the contract is not named

@@ -37,7 +37,9 @@ aged as (
     cross join reference.period t
 ),
 in_school as (
-    select coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number) as child
+    select coalesce(
+        r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
+    ) as child
     from registers.roll r
     join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
     union

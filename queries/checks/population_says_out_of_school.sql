@@ -9,7 +9,9 @@
 -- mend_zh: 请镇村与学校共同核实是否名在人不在
 -- mend_en: township and school look together whether the child is really there
 with pupils as (
-    select r.row_key, coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number) as child
+    select r.row_key, coalesce(
+        r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
+    ) as child
     from registers.roll r
     where r.roll_status = '10'
 )

@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'facilities' as register, row_key, 'completed_on' as column_name, completed_on as later, 'started_on' as other_column, started_on as earlier
+        'facilities' as register, row_key, 'completed_on' as column_name, completed_on as later,
+        'started_on' as other_column, started_on as earlier
     from registers.facilities
 )
 select register, row_key, column_name, later as value, earlier as other, other_column

@@ -1,6 +1,6 @@
 -- Projects completed without a date, or dated and not completed.
 -- group: figures
--- severity: error
+-- severity: warning
 -- needs: facilities
 -- message_zh: 项目状态与完工日期矛盾
 -- message_en: the state of the project contradicts its day of completion

@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'rectifications' as register, row_key, 'deadline_on' as column_name, deadline_on as later, 'issued_on' as other_column, issued_on as earlier
+        'rectifications' as register, row_key, 'deadline_on' as column_name, deadline_on as later,
+        'issued_on' as other_column, issued_on as earlier
     from registers.rectifications
     union all
     select 'rectifications', row_key, 'reported_on', reported_on, 'issued_on', issued_on

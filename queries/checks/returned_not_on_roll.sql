@@ -9,11 +9,15 @@
 -- mend_zh: 请核实是否真正返校，补办学籍手续
 -- mend_en: find out whether the child is really back, and put it on the roll
 with pupils as (
-    select coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number) as child
+    select coalesce(
+        r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
+    ) as child
     from registers.roll r
     join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
 )
 select 'dropout_cases' as register, d.row_key, 'status' as column_name, d.status as value, d.returned_on
 from registers.dropout_cases d
-left join pupils p on p.child = coalesce(d.id_number, case when d.pupil_number like 'G%' then substr(d.pupil_number, 2) end, d.pupil_number)
+left join pupils p on p.child = coalesce(
+    d.id_number, case when d.pupil_number like 'G%' then substr(d.pupil_number, 2) end, d.pupil_number
+)
 where d.status = '60' and d.return_placement in ('1', '2', '3', '6', '7') and p.child is null

@@ -1,8 +1,8 @@
--- Schools in registers of events that neither the list of schools nor that of closed ones has.
+-- Schools of events, and of children who may be at school elsewhere, that neither list of schools has.
 -- group: codes
 -- severity: warning
 -- needs: schools
--- every: events: school_code
+-- every: school_code
 -- message_zh: 学校标识码不在学校名册和撤并名录中
 -- message_en: the school is neither in the list of schools nor among those that were closed
 -- mend_zh: 请核对学校标识码；已撤并的学校请补入 unit_changes.csv
@@ -10,6 +10,7 @@
 with named as (
     select register, row_key, 'school_code' as column_name, school_code
     from every_register
+    where register not in ('roll', 'schools', 'term_registration', 'service_areas', 'facility_checks')
     union all
     select 'movements', row_key, 'from_school_code', from_school_code
     from registers.movements

@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'case_plans' as register, row_key, 'updated_on' as column_name, updated_on as later, 'drawn_on' as other_column, drawn_on as earlier
+        'case_plans' as register, row_key, 'updated_on' as column_name, updated_on as later,
+        'drawn_on' as other_column, drawn_on as earlier
     from registers.case_plans
     union all
     select 'case_plans', row_key, 'ended_on', ended_on, 'drawn_on', drawn_on

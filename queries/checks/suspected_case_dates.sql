@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'suspected_cases' as register, row_key, 'reported_township_at' as column_name, cast(reported_township_at as date) as later, 'found_at' as other_column, cast(found_at as date) as earlier
+        'suspected_cases' as register, row_key, 'reported_township_at' as column_name, cast(reported_township_at as date) as later,
+        'found_at' as other_column, cast(found_at as date) as earlier
     from registers.suspected_cases
     union all
     select 'suspected_cases', row_key, 'reported_bureau_at', cast(reported_bureau_at as date), 'found_at', cast(found_at as date)

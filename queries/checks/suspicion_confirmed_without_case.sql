@@ -13,7 +13,11 @@ from registers.suspected_cases s
 cross join reference.period t
 left join registers.dropout_cases d on d.suspected_case_number = s.case_number
 left join (
-    select distinct coalesce(c.id_number, case when c.pupil_number like 'G%' then substr(c.pupil_number, 2) end, c.pupil_number) as child
+    select distinct coalesce(
+        c.id_number, case when c.pupil_number like 'G%' then substr(c.pupil_number, 2) end, c.pupil_number
+    ) as child
     from registers.dropout_cases c
-) as known on known.child = coalesce(s.id_number, case when s.pupil_number like 'G%' then substr(s.pupil_number, 2) end, s.pupil_number)
+) as known on known.child = coalesce(
+    s.id_number, case when s.pupil_number like 'G%' then substr(s.pupil_number, 2) end, s.pupil_number
+)
 where s.outcome = '9' and s.verified_on <= t.as_of and d.suspected_case_number is null and known.child is null

@@ -1,6 +1,6 @@
 -- Suspicions with an outcome and no day of verification, or the other way round.
 -- group: cases
--- severity: error
+-- severity: warning
 -- needs: suspected_cases
 -- message_zh: 核查结果与核查日期只填了一项
 -- message_en: of the outcome and the day of verification one is missing

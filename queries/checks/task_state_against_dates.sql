@@ -1,6 +1,6 @@
 -- Tasks, appeals and plans that are done without a date, or dated and not done.
 -- group: supervision
--- severity: error
+-- severity: warning
 -- needs: none
 -- message_zh: 状态与办结日期矛盾
 -- message_en: the state contradicts the day on which it was done

@@ -1,6 +1,6 @@
 -- Notices, appeals, tasks and meetings of a unit that is not named.
 -- group: supervision
--- severity: error
+-- severity: warning
 -- needs: none
 -- message_zh: 单位类别为镇街、村或学校，没有填相应代码
 -- message_en: the township, village or school is not named

@@ -10,7 +10,8 @@
 -- mend_en: correct one of the dates
 with pairs as (
     select
-        'schools' as register, row_key, 'closed_on' as column_name, closed_on as later, 'opened_on' as other_column, opened_on as earlier
+        'schools' as register, row_key, 'closed_on' as column_name, closed_on as later,
+        'opened_on' as other_column, opened_on as earlier
     from registers.schools
     union all
     select 'inspectors', row_key, 'ended_on', ended_on, 'appointed_on', appointed_on

@@ -1,6 +1,6 @@
 -- Disabled children waiting for a place without a reason or a certified deferral.
 -- group: groups
--- severity: error
+-- severity: warning
 -- needs: disabled
 -- message_zh: 待安置，没有未入学原因，也没有缓学证明
 -- message_en: waiting for a place without a reason or a certified deferral
