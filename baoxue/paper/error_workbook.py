@@ -157,4 +157,4 @@ def _sheet_name(register: str, language: str) -> str:
 
 def _short(what: str) -> str:
     """What a rule says without what it says of one row."""
-    return re.sub(r"\s*[(（][^()（）]*[)）]$", "", what)
+    return re.sub(r"\s*[(\uff08][^()\uff08\uff09]*[)\uff09]$", "", what)

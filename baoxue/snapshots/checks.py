@@ -21,6 +21,7 @@ Row = Mapping[str, Any]
 FINDINGS_PER_RULE = 10_000
 """So many findings of one rule are kept; all are counted."""
 RESULT = ("register", ROW_KEY, "column_name", "value")
+"""What every rule selects; further columns fill its words."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,15 @@ def run_checks(
         if missing := _missing(rule, supplied, has_previous):
             skipped[rule.name] = missing
             continue
-        rows = _apply(connection, rule, supplied)
+        names, rows = _apply(connection, rule, supplied)
         totals[rule.name] = len(rows)
         if rule.severity == "error":
+            register, key = names.index("register"), names.index(ROW_KEY)
             for row in rows:
-                if row[ROW_KEY] is not None:
-                    wrong.setdefault(row["register"], set()).add(row[ROW_KEY])
-        findings += words.findings(rule, rows[:FINDINGS_PER_RULE])
+                if row[key] is not None:
+                    wrong.setdefault(row[register], set()).add(row[key])
+        kept = rows[:FINDINGS_PER_RULE]
+        findings += words.findings(rule, [dict(zip(names, row, strict=True)) for row in kept])
     if progress:
         progress("", len(chosen), len(chosen))
     return Checked(
@@ -112,21 +115,22 @@ def _missing(rule: Rule, supplied: set[str], has_previous: bool) -> tuple[str, .
     return tuple(missing)
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, rule: Rule, supplied: set[str]) -> list[Row]:
-    """The rows that the rule finds, in order of register, row and column."""
+def _apply(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, supplied: set[str]
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """What the rule finds, in order of register, row and column: the names of its columns, and the rows."""
     sql = _with_every(rule.sql, rule.every, supplied) if rule.every else rule.sql
     try:
         cursor = connection.execute(sql)
         names = [str(about[0]) for about in cursor.description or ()]
-        found = cursor.fetchall()
+        rows = cursor.fetchall()
     except duckdb.Error as error:
         raise DefinitionError(f"queries/checks/{rule.name}.sql: {error}") from error
     if absent := [name for name in RESULT if name not in names]:
         raise DefinitionError(f"queries/checks/{rule.name}.sql: the SELECT lacks {', '.join(absent)}")
-    rows = [dict(zip(names, row, strict=True)) for row in found]
-    return sorted(
-        rows, key=lambda row: (row["register"], row[ROW_KEY] or 0, row["column_name"], str(row["value"]))
-    )
+    register, key, column, value = (names.index(name) for name in RESULT)
+    rows.sort(key=lambda row: (row[register], row[key] or 0, row[column], str(row[value])))
+    return names, rows
 
 
 def _with_every(sql: str, every: Every, supplied: set[str]) -> str:

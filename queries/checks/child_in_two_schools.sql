@@ -17,16 +17,35 @@ with pupils as (
     join reference.roll_status s on s.code = r.roll_status
     where s.is_enrolled = 1
 ),
-schools_of as (
-    select id_number
+first_rows as (
+    select id_number, min(row_key) as row_key
     from pupils
     where id_number is not null
     group by id_number
     having count(distinct school_code) > 1
+),
+firsts as (
+    select f.id_number, f.row_key, p.school_code
+    from first_rows f
+    join pupils p on p.row_key = f.row_key
+),
+seconds as (
+    -- Every row is named once, with one row of another school: a number that many share must not multiply.
+    select f.id_number, min(p.row_key) as row_key
+    from firsts f
+    join pupils p on p.id_number = f.id_number and p.school_code <> f.school_code
+    group by f.id_number
+),
+others as (
+    select s.id_number, s.row_key, p.school_code
+    from seconds s
+    join pupils p on p.row_key = s.row_key
 )
 select
-    'roll' as register, a.row_key, 'id_number' as column_name, a.id_number as value,
-    b.school_code as other_school, 'roll' as other_register, b.row_key as other_row_key
-from schools_of d
-join pupils a on a.id_number = d.id_number
-join pupils b on b.id_number = d.id_number and b.school_code <> a.school_code
+    'roll' as register, p.row_key, 'id_number' as column_name, p.id_number as value,
+    case when p.school_code = f.school_code then o.school_code else f.school_code end as other_school,
+    'roll' as other_register,
+    case when p.school_code = f.school_code then o.row_key else f.row_key end as other_row_key
+from pupils p
+join firsts f on f.id_number = p.id_number
+join others o on o.id_number = p.id_number

@@ -93,3 +93,22 @@ def test_a_ragged_reference_file_is_refused(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("BAOXUE_DATA", str(tmp_path))
     with pytest.raises(DefinitionError, match=r"calendar\.csv: line 2 has 1 cells, the header has 2"):
         loaded(date(2025, 10, 15))
+
+
+def test_what_checks_compare_with() -> None:
+    day = date(2025, 10, 15)
+    meals = "select valid_from, valid_to, yuan_per_day from reference.nutrition_standards order by 1"
+    assert rows(day, meals) == [
+        (date(2016, 1, 1), date(2021, 8, 31), Decimal("4.00")),
+        (date(2021, 9, 1), None, Decimal("5.00")),
+    ]
+    merged = "select valid_to, successor_code from reference.unit_changes where code = '990001203'"
+    assert rows(day, merged) == [(date(2021, 6, 30), "990001101")]
+    known = """select count(*) from reference.case_transitions t
+               left join reference.case_status a on a.code = t.from_status
+               left join reference.case_status b on b.code = t.to_status
+               where a.code is null or b.code is null or a.code = b.code"""
+    assert rows(day, known) == [(0,)]
+    # Nothing leads out of a case that was excluded or closed for good, and nothing back to a mere suspicion.
+    ends = "select count(*) from reference.case_transitions where from_status in ('30', '90') or to_status = '10'"
+    assert rows(day, ends) == [(0,)]

