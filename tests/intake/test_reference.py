@@ -110,5 +110,5 @@ def test_what_checks_compare_with() -> None:
                where a.code is null or b.code is null or a.code = b.code"""
     assert rows(day, known) == [(0,)]
     # Nothing leads out of a case that was excluded or closed for good, and nothing back to a mere suspicion.
-    ends = "select count(*) from reference.case_transitions where from_status in ('30', '90') or to_status = '10'"
-    assert rows(day, ends) == [(0,)]
+    ends = "select 1 from reference.case_transitions where from_status in ('30', '90') or to_status = '10'"
+    assert rows(day, ends) == []
