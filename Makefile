@@ -7,7 +7,7 @@ endif
 COMPILE := $(INSIDE) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --python-version 3.11
 
-.PHONY: run install install-tests test check demo bench lock pictures clean
+.PHONY: run install install-tests test check demo bench stress lock pictures clean
 
 run:            ## serve the dashboard; installs and publishes the demo first where needed
 	@$(PYTHON) -m baoxue start
@@ -33,6 +33,10 @@ demo: install               ## publish the demo again
 
 bench: install-tests        ## questions and page reruns, in milliseconds
 	@$(INSIDE) -m tests.bench
+
+stress: install-tests       ## the long tests: a thousand kills, flips and full disks
+	@$(INSIDE) -m tests.provision --stress
+	@$(INSIDE) -m pytest -m stress
 
 pictures: install-tests     ## the pictures of the README, from the running demo
 	@$(INSIDE) -m tests.pictures

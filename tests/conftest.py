@@ -14,6 +14,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--demo-data", type=Path, help="use this published demo, whatever it was made of")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests recorded as `said`: figures they reached, and what stood in for a tool that was refused."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for key, said in report.user_properties:
+            if key == "said" and report.when == "call":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {said}")
+
+
 @pytest.fixture(scope="session")
 def demo_data(request: pytest.FixtureRequest) -> Path:
     """The data folder of the published demo; to be read only."""

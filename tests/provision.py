@@ -4,6 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from tests.running import chromium, published_demo
 
@@ -36,23 +39,56 @@ def has_chinese_fonts() -> bool:
     return bool(listed.stdout.strip())
 
 
-def install() -> None:
+def install(*packages: str) -> None:
     """Takes the packages from the system's own source, when this process may."""
     settings = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *PACKAGES]):
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
         if subprocess.call([*command, "-o=Dpkg::Use-Pty=0"], env=settings, stdout=subprocess.DEVNULL) != 0:
             return
+
+
+def strace() -> str | None:
+    """The program that shows system calls, installed if this process may; None where it is refused."""
+    if not sys.platform.startswith("linux"):
+        return None
+    if not shutil.which("strace") and shutil.which("apt-get") and os.geteuid() == 0:
+        install("strace")
+    program = shutil.which("strace")
+    if (
+        program
+        and subprocess.run([program, "-f", "-o", os.devnull, "true"], capture_output=True).returncode == 0
+    ):
+        return program
+    return None
+
+
+@contextmanager
+def small_disk(place: Path, kilobytes: int) -> Iterator[bool]:
+    """Mounts a disk of that size at a folder; False where the machine refuses it."""
+    place.mkdir(parents=True, exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "baoxue-test", str(place)]
+    try:
+        mounted = subprocess.run(mount, capture_output=True).returncode == 0
+    except FileNotFoundError:
+        mounted = False
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", str(place)], check=True)
 
 
 def main() -> int:
     """Ends with 1 and says what to install when something is missing: tests are not skipped."""
     if missing() and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         print(f"installing {', '.join(PACKAGES)} ...", flush=True)
-        install()
+        install(*PACKAGES)
     if lacking := missing():
         sys.stderr.write(ADVICE.format(missing=", ".join(lacking), packages=" ".join(PACKAGES)))
         return 1
-    published_demo()
+    strace()  # where it cannot be had, the tests that use it say what they used instead
+    if "--stress" not in sys.argv:
+        published_demo()
     return 0
 
 

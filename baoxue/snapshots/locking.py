@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from baoxue.snapshots.storage import PublishError
+from baoxue.snapshots.storage import PublishError, make_folder
 
 LOCK = ".publishing.lock"
 # Windows lets nobody read locked bytes: the lock lies far behind the note that says who holds it.
@@ -22,9 +22,20 @@ LOCKED_BYTE = 1 << 30
 def only_writer(data: Path, doing: str = "publish") -> Iterator[None]:
     """Holds the data folder's lock while `doing` something; PublishError tells who holds it already.
 
-    The system releases the lock with the process, however it ends: there is no stale lock to remove.
+    What the disk refuses within becomes a PublishError too: whoever holds the lock writes so that an error
+    before the catalog is replaced leaves it as it was, and raises none after. The system releases the lock
+    with the process, however it ends: there is no stale lock to remove.
     """
-    data.mkdir(parents=True, exist_ok=True)
+    try:
+        with _held(data, doing):
+            yield
+    except OSError as error:
+        raise PublishError(f"{data}: nothing was changed: {error}") from error
+
+
+@contextmanager
+def _held(data: Path, doing: str) -> Iterator[None]:
+    make_folder(data)
     with (data / LOCK).open("r+b" if (data / LOCK).exists() else "w+b") as file:
         if not _locked(file):
             raise PublishError(

@@ -43,7 +43,8 @@ def folder_to_disk(folder: Path) -> None:
 def make_folder(folder: Path) -> None:
     """The folder, there and on the disk before anything is put into it."""
     if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
         to_disk(folder.parent)
 
 

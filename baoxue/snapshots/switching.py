@@ -107,7 +107,12 @@ def switch(data: Path, old: State, new: State, before: int | None) -> State:
     }
     raw = sealed(content)
     aside = write_aside(data / CATALOG, raw)
-    put_in_place(aside, data / CATALOG)
+    try:
+        put_in_place(aside, data / CATALOG)
+    except OSError as error:
+        if (data / CATALOG).read_bytes() != raw:
+            raise
+        raise PublishError(f"{data}: catalog {serial} is in force, but may not survive: {error}") from error
     switched = replace(State.of(raw, data / CATALOG), raw=raw)
     try:
         _keep(data, switched)
