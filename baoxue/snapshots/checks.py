@@ -227,11 +227,14 @@ class _Words:
                 self._said(row["other"], other_column, language), other_column.identity or column.identity
             )
         if row.get("other_register"):
-            there = Place()
-            if row["other_row_key"] is not None and row["other_register"] in self.positions:
-                there = self.positions[row["other_register"]].place(row["other_row_key"], "")
-            filling["there"] = there.said(language)
+            filling["there"] = self._there(row["other_register"], row["other_row_key"], language)
         return filling
+
+    def _there(self, register: str, row_key: int | None, language: str) -> str:
+        """Where the other row stands; of a register without places its name."""
+        if row_key is None or register not in self.positions:
+            return load_registers()[register].title[language]
+        return self.positions[register].place(row_key, "").said(language)
 
     def _said(self, value: Any, column: Column, language: str) -> str:
         """A value as the sheet would write it: codes by their names, yes and no as words."""

@@ -1,4 +1,20 @@
-"""The rules of queries/checks/: reads their headers and makes sure that each is one sound SELECT."""
+"""The rules of queries/checks/: reads their headers and makes sure that each is one sound SELECT.
+
+A rule selects the wrong rows: `register`, `row_key`, `column_name`, `value`, and what its words need.
+Its header:
+
+    -- What it finds, in one line.
+    -- group: identity              (GROUPS)
+    -- severity: error              (cannot be true; or warning: missing, unusual, or registers disagree)
+    -- needs: roll, previous        (registers, `previous` for the snapshot before; or none)
+    -- every: state: school_code    (optional: `every_register` has these columns of all registers, here
+                                     of kind state; `happened_on` stands for the day of an event)
+    -- message_zh, message_en, mend_zh, mend_en, and optionally detail_zh, detail_en: the words
+
+Names in braces in the detail are columns of the SELECT: `other` is masked and named as `value` is,
+`other_column` ("column" or "register.column") becomes a header, and `other_register` with `other_row_key`
+becomes {there}, the place of the other row.
+"""
 
 import re
 from collections.abc import Mapping
@@ -64,7 +80,6 @@ class Rule:
     every: Every | None
     message: Mapping[str, str]
     detail: Mapping[str, str] | None
-    """Names in braces are filled with what the SELECT gives beyond register, row_key, column_name, value."""
     mend: Mapping[str, str]
 
 

@@ -178,6 +178,17 @@ def test_a_register_that_was_carried_forward_has_findings_without_a_place(tmp_pa
     assert (finding.file, finding.row, finding.column) == ("", None, "性别")
 
 
+def test_the_other_row_of_a_carried_register_is_named_by_its_register(tmp_path: Path) -> None:
+    write_csv(tmp_path / "roll.csv", roll({"在籍状态": "休学"}))
+    out = [["身份证号", "姓名", "户籍村代码"], [FIRST, "甲小某", "990001101201"]]
+    write_csv(tmp_path / "县外就读学生花名册.csv", out)
+    connection, intake, _ = checked(tmp_path)
+    connection.execute("update registers.roll set roll_status = '10'")
+    carried = {"out_of_county": intake.positions["out_of_county"]}
+    finding = only(run_checks(connection, carried), "outside_and_on_roll")
+    assert finding.row == 2 and "见学籍花名册" in finding.message_zh
+
+
 def test_row_keys_keep_the_order_of_many_rows(tmp_path: Path) -> None:
     rows = 150_000
     header = ["学校标识码", "年级", "姓名", "性别", "学籍号", "身份证号", "出生日期", "在籍状态"]
