@@ -31,8 +31,10 @@ def run() -> None:
     with st.container(width=WIDTH):
         band.draw(viewer, reading.choices, demo=reading.edition.catalog.is_demo, language=language)
         if not reading.edition.snapshots:
+            blocks.title(page.title)
             blocks.state(t("state.no_data"), t("state.no_data_more"))
         elif viewer is None:
+            blocks.title(page.title)
             blocks.state(t("state.no_viewer"), t("state.no_viewer_more"))
         else:
             with blocks.guarded("state.page_failed"):
