@@ -31,6 +31,12 @@ def counted(value: float, unit: str = "person", language: str | None = None, dec
     return f"{number(value, decimals, language)}{NBSP}{name}" if name else number(value, decimals, language)
 
 
+def brief(value: float, unit: str = "person", language: str | None = None) -> str:
+    """The same where room is narrow: Chinese keeps its one character of unit, English leaves it out."""
+    name = t(f"brief.{unit}", language)
+    return f"{number(value, 0, language)}{NBSP}{name}" if name else number(value, 0, language)
+
+
 def percent(rate: float | None, decimals: int = 1, language: str | None = None) -> str:
     """A rate 0..1 as 97.6%; an em dash where there is none."""
     return DASH if rate is None else f"{_fixed(rate * 100, decimals)}%"
