@@ -151,9 +151,9 @@ def rate(
         unit,
         points[-2],
         "较上月",
-        points,
-        SPARK_DAYS,
-        target,
+        history=points,
+        days=SPARK_DAYS,
+        target=target,
     )
 
 

@@ -105,6 +105,13 @@ def test_counts_of_sessions_are_closed() -> None:
     assert get("/_stcore/metrics").status == 404
 
 
+def test_an_address_without_a_page_leads_home() -> None:
+    answer = get("/nonsense?lang=en", accept="text/html")
+    assert (answer.status, answer.headers["location"]) == (307, "/?lang=en")
+    assert get("/text").status == 200
+    assert get("/dropout", accept="text/html").status == 404  # here; Streamlit answers with its page
+
+
 def test_a_download_keeps_its_name_and_is_not_kept_on_the_way() -> None:
     headers = attachment("名单.csv")
     assert headers["content-disposition"].endswith("%E5%90%8D%E5%8D%95.csv")
