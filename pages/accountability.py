@@ -39,14 +39,8 @@ else:
             )
         blocks.draw(found)
 
-    with blocks.section(t("accountability.table_heading")):
-        listing.table(
-            accountability.item_rows(unit),
-            accountability.item_columns(),
-            unit="item",
-            order=t("accountability.items_order"),
-            key="score-items",
-        )
+    with blocks.section(t("accountability.table_heading"), t("accountability.items_order")):
+        listing.prose_table(*accountability.items_table(unit))
     missing, lines = accountability.missing_items(unit.items)
     if lines:
         with blocks.section(missing):

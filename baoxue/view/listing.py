@@ -155,6 +155,11 @@ def _cell(value: Any, kind: Kind) -> str:
     return formats.day(value) if kind == "date" else str(value).replace(formats.JOINER, "")
 
 
+def prose_table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    """Rows of whole sentences, which may take two lines; `widths` are the columns' shares in percent."""
+    st.html(html_table(header, rows, widths))
+
+
 def small_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Up to ten rows and five narrow columns of ready text; figures are right-aligned."""
     st.html(html_table(header, rows))

@@ -33,7 +33,7 @@ def by(what: str, paid: pd.DataFrame, chosen: Chosen) -> Finding:
     rows = paid[paid["by_what"] == what]
     items = [
         charts.DuePaid(
-            wording.either(row.name, row.name_en) or wording.place(row.code, row.name, row.name_en),
+            wording.begun(wording.place(row.code, row.name, row.name_en)),
             float(row.due_yuan),
             float(row.paid_yuan),
             formats.counted(row.payments, "payment"),

@@ -184,7 +184,7 @@ def causes(rows: pd.DataFrame) -> Finding:
     if not total:
         return Finding(t("dropout.cause_heading_none"))
     names = [
-        wording.either(row.name, row.name_en) or t("dropout.cause_unknown")
+        wording.begun(wording.either(row.name, row.name_en) or t("dropout.cause_unknown"))
         for row in rows.itertuples(index=False)
     ]
     bars = tuple(

@@ -122,9 +122,10 @@ def over_time(rows: pd.DataFrame, definition: Indicator, chosen: Chosen) -> Find
         by=rhythm(days),
         what=name,
     )
-    return Finding(
-        t("explore.heading_trend", indicator=name, first=first, last=last), t("explore.trend_note"), chart
-    )
+    heading = t("explore.heading_trend", indicator=name, first=first, last=last)
+    if line.begins:  # two periods: from the one to the other nothing has risen or fallen
+        heading = t("explore.heading_whole", indicator=name, value=last)
+    return Finding(heading, t("explore.trend_note"), chart)
 
 
 def table_rows(rows: pd.DataFrame, dimension: str, definition: Indicator) -> pd.DataFrame:

@@ -23,12 +23,14 @@ def either(zh: Any, en: Any) -> str:
 
 def known(value: Any) -> bool:
     """Whether a cell holds anything."""
-    return (
-        value is not None
-        and value is not pd.NaT
-        and not (isinstance(value, float) and value != value)
-        and value != ""
-    )
+    if value is None or value is pd.NA or value is pd.NaT:
+        return False
+    return bool(value == value) and value != ""  # NaN differs from itself
+
+
+def begun(text: str) -> str:
+    """The same with a capital at its beginning, for names from code lists; Chinese stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def place(code: Any, zh: Any, en: Any) -> str:
