@@ -144,7 +144,7 @@ def _place(
     """Gives every living entry its placement of the year: as before where the numbers allow it."""
     before = {n: placement[n][year - 1] if year else -1 for n in alive}
     now = {n: code for n, code in before.items() if code != WAITING}
-    waiting = [n for n in alive if before[n] == WAITING and rng.random() < 0.6][: targets["waiting"][year]]
+    waiting = [n for n in alive if before[n] == WAITING and rng.random() < 0.8][: targets["waiting"][year]]
     newcomers = sorted((n for n in alive if before[n] == -1), key=lambda n: (start - entry[n], rng.random()))
     waiting += newcomers[: targets["waiting"][year] - len(waiting)]
     waiting += [n for n in alive if before[n] == WAITING and n not in waiting][
