@@ -126,7 +126,7 @@ def gone() -> str:
 
 
 def _is_page(path: str) -> bool:
-    """Whether a browser that asks for a document here gets one of ours: a page, or one of the server's routes."""
+    """Whether there is something to read at an address: a page, or one of the server's routes."""
     first = path.strip("/").partition("/")[0]
     return not first or first in _ROUTES or any(first in listed for listed in SECTIONS.values())
 
