@@ -126,7 +126,7 @@ def _one_county(
         removed_on=days.september_first(np.array(entry) + 9).astype(np.int64),
         kind=kind,
         level=level,
-        reason=rng.choice([1, 2, 3, 4, 9], count, p=[0.55, 0.1, 0.17, 0.13, 0.05]),
+        reason=rng.choice([1, 2, 3, 4, 9], count, p=[0.38, 0.12, 0.24, 0.18, 0.08]),
         placement=table,
         first_year=first,
     )
