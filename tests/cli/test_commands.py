@@ -1,4 +1,4 @@
-"""The commands as people type them: real processes, real folders, and what is said when something is wrong."""
+"""The commands as people type them: real processes, real folders, and what is said when one is wrong."""
 
 import os
 import subprocess
