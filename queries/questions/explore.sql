@@ -4,9 +4,6 @@ with chosen as (
     select snapshot, as_of, school_year, is_year_end
     from snapshots
     where snapshot = $snapshot or as_of < $as_of
-    qualify row_number() over (
-        partition by as_of order by snapshot = $snapshot desc, cast(split_part(snapshot, '.', 2) as integer) desc
-    ) = 1
 ),
 counted as (
     select

@@ -1,12 +1,8 @@
 -- How has each indicator moved? One row per snapshot up to the chosen one, indicator and stage, for the filter.
--- A date published twice counts once, with its newest snapshot; a link to an older one keeps that one.
 with chosen as (
     select snapshot, as_of, school_year, is_year_end
     from snapshots
     where snapshot = $snapshot or as_of < $as_of
-    qualify row_number() over (
-        partition by as_of order by snapshot = $snapshot desc, cast(split_part(snapshot, '.', 2) as integer) desc
-    ) = 1
 )
 select
     c.snapshot,
