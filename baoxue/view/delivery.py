@@ -62,13 +62,15 @@ class Delivery:
             scope = dict(scope) | {
                 "headers": [one for one in scope["headers"] if one[0] != b"accept-encoding"]
             }
-        await self._app(scope, receive, _Rewriting(send, _language(scope), _has_owner(headers)).send)
+        rewriting = _Rewriting(send, _language(scope), _has_owner(headers), scope.get("scheme") == "https")
+        await self._app(scope, receive, rewriting.send)
 
 
 class _Rewriting:
     """Adds the headers to an answer, and rewrites it when it is the page itself."""
 
-    def __init__(self, send: Send, language: str, has_owner: bool) -> None:
+    def __init__(self, send: Send, language: str, has_owner: bool, secure: bool) -> None:
+        self._secure = "; Secure" if secure else ""
         self._send = send
         self._language = language
         self._has_owner = has_owner
@@ -107,7 +109,9 @@ class _Rewriting:
         kept += _pairs({"content-security-policy": policy, "content-length": str(len(body))})
         if not self._has_owner:
             secret = secrets.token_urlsafe(32)
-            kept += _pairs({"set-cookie": f"{OWNER_COOKIE}={secret}; Path=/; HttpOnly; SameSite=Strict"})
+            # Lax and not Strict: coming from a link elsewhere must not replace the secret that open tabs hold.
+            cookie = f"{OWNER_COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax" + self._secure
+            kept += _pairs({"set-cookie": cookie})
         self._start["headers"] = kept
         return body
 

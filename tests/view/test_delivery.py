@@ -96,7 +96,7 @@ def test_a_browser_gets_its_secret_once() -> None:
     first = get("/").headers["set-cookie"]
     assert first.startswith(f"{OWNER_COOKIE}=")
     assert "HttpOnly" in first
-    assert "SameSite=Strict" in first
+    assert "SameSite=Lax" in first
     assert "set-cookie" not in get("/", cookie=first.partition(";")[0]).headers
     assert "set-cookie" not in get("/text").headers
 
