@@ -109,7 +109,7 @@ class _Rewriting:
         kept += _pairs({"content-security-policy": policy, "content-length": str(len(body))})
         if not self._has_owner:
             secret = secrets.token_urlsafe(32)
-            # Lax and not Strict: coming from a link elsewhere must not replace the secret that open tabs hold.
+            # Not Strict: a link followed from elsewhere must not replace the secret that open tabs hold.
             cookie = f"{OWNER_COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax" + self._secure
             kept += _pairs({"set-cookie": cookie})
         self._start["headers"] = kept
