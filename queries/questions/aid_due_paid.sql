@@ -18,7 +18,7 @@ with due as (
         and ($county is null or a.county_code = $county)
         and ($township is null or a.township_code = $township)
         and ($school is null or a.school_code = $school)
-        and (a.stage is null or a.stage = any($stages))
+        and (a.stage is null or a.stage in $stages)
 ),
 counted as (
     select

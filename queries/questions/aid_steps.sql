@@ -25,6 +25,6 @@ left join aid_payments a
     and ($county is null or a.county_code = $county)
     and ($township is null or a.township_code = $township)
     and ($school is null or a.school_code = $school)
-    and (a.stage is null or a.stage = any($stages))
+    and (a.stage is null or a.stage in $stages)
 group by all
 order by t.school_year, t.term

@@ -24,4 +24,4 @@ cross join (select cast($as_of as date) - interval 1 year as since) f
 where ($county is null or c.county_code = $county)
     and ($township is null or c.township_code = $township)
     and ($school is null or c.school_code = $school)
-    and (c.stage is null or c.stage = any($stages))
+    and (c.stage is null or c.stage in $stages)

@@ -26,7 +26,7 @@ counted as (
         and ($county is null or v.county_code = $county)
         and ($township is null or v.township_code = $township)
         and ($school is null or v.school_code = $school)
-        and (v.stage is null or v.stage = any($stages))
+        and (v.stage is null or v.stage in $stages)
     group by all
 )
 select

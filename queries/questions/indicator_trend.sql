@@ -15,10 +15,10 @@ select
     cast(sum(v.denominator) as double) as denominator
 from indicator_values v
 join chosen c on c.snapshot = v.snapshot
-where v.indicator = any($indicators)
+where v.indicator in $indicators
     and ($county is null or v.county_code = $county)
     and ($township is null or v.township_code = $township)
     and ($school is null or v.school_code = $school)
-    and (v.stage is null or v.stage = any($stages))
+    and (v.stage is null or v.stage in $stages)
 group by all
 order by c.as_of, v.indicator, v.stage
