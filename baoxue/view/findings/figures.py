@@ -180,12 +180,18 @@ def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...]) -
     definition = indicator(name)
     aim = target_on(definition, on, stages)
     chosen = rows[rows["indicator"] == name]
-    chosen = chosen.assign(
-        place=[wording.place(row.code, row.name, row.name_en) for row in chosen.itertuples(index=False)],
-        denominator=chosen["denominator"].fillna(0.0),
+    codes, names, english = (chosen[column].tolist() for column in ("code", "name", "name_en"))
+    counted = pd.DataFrame(
+        {
+            "code": codes,
+            "place": [wording.place(*one) for one in zip(codes, names, english, strict=True)],
+            "numerator": chosen["numerator"].tolist(),
+            "denominator": chosen["denominator"].fillna(0.0).tolist(),
+        },
+        dtype=object,
     )
     value = float(aim.value) / 100 if aim else None
-    return Places(definition, compare_places(chosen, value, definition.better, small_group(chosen)), aim)
+    return Places(definition, compare_places(counted, value, definition.better, small_group(chosen)), aim)
 
 
 def small_group(rows: pd.DataFrame) -> float:
