@@ -190,7 +190,7 @@ def _refusals_told(work: Callable[[], int]) -> int:
         _print_findings(errors, error.findings)
         wrong = sum(finding.severity == "error" for finding in error.findings)
         errors.print(words("refused", errors=wrong))
-    except (PublishError, CatalogError, DefinitionError) as error:
+    except (PublishError, CatalogError, DefinitionError, OSError) as error:
         errors.print(str(error), markup=False)
     return 1
 

@@ -48,7 +48,7 @@ def prepare(
     Counts every indicator but those that follow cohorts (they need other snapshots). IntakeError when the
     registers are not as they must be, DefinitionError when a definition is wrong.
     """
-    with _database(threads) as connection:
+    with _database(folder, threads) as connection:
         connection.execute("set enable_progress_bar = false")  # the command line shows its own
         load_reference(connection, as_of)
         intake = take_in(source, connection, progress)
@@ -89,8 +89,10 @@ def prepare(
     return Prepared(id, as_of, folder, written, built, values, intake.findings)
 
 
-def _database(threads: int | None = None) -> duckdb.DuckDBPyConnection:
+def _database(folder: Path, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """A database in memory; what does not fit is spilled beside `folder`, not into the working directory."""
     connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
+    connection.execute(f"set temp_directory = {_literal(folder.with_name(f'{folder.name}.spilled'))}")
     connection.execute("set enable_progress_bar = false")  # progress is shown by whoever started the work
     return connection
 
@@ -117,7 +119,7 @@ def follow_cohorts(data: Path, snapshot: Snapshot, earlier: Mapping[int, Snapsho
     parts = []
     for years in sorted(earlier):
         followers = [it for it in load_indicators().values() if it.earlier_years == years]
-        with _database() as connection:
+        with _database(data / snapshot.folder) as connection:
             connection.execute("set enable_progress_bar = false")  # the command line shows its own
             load_reference(connection, snapshot.as_of)
             _open_registers(connection, "registers", data, snapshot)

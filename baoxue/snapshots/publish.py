@@ -4,6 +4,7 @@ import multiprocessing
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,9 @@ def _sweep(data: Path, catalog: Catalog) -> None:
     """Removes what an interrupted publication left behind: snapshots that no catalog ever named."""
     named = {snapshot.folder for snapshot in catalog.snapshots} | {it["folder"] for it in catalog.replaced}
     for path in (data / SNAPSHOTS).glob("*/"):
-        if f"{SNAPSHOTS}/{path.name}" not in named:
+        # Without a catalog (lost, not damaged) whole snapshots are all that is left: they are kept.
+        is_whole = not catalog.version and (path / MANIFEST).exists()
+        if f"{SNAPSHOTS}/{path.name}" not in named and not is_whole:
             shutil.rmtree(path, ignore_errors=True)
     for path in (data / AGGREGATES).glob(f"{ASIDE}*"):
         path.unlink(missing_ok=True)
@@ -137,6 +140,8 @@ def _prepare_all(
                 progress(it.as_of.isoformat(), done, len(work))
             prepared.append(prepare(it.source, it.as_of, it.id, aside / it.id, progress=told))
         return prepared
+    if progress:
+        progress(work[-1].as_of.isoformat(), 0, len(work))
     # Spawned, not forked: this process may have threads, and Windows knows nothing else.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(work)), mp_context=context) as pool:
@@ -146,6 +151,10 @@ def _prepare_all(
         ]
         try:
             return _gather(waiting, progress)
+        except BrokenProcessPool as error:
+            raise PublishError(
+                "a process that prepared a snapshot was ended, perhaps for want of memory"
+            ) from error
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import duckdb
@@ -83,7 +84,9 @@ class SealedDatabase:
         cursor.register("incoming", rows)
         cursor.execute(f"create table {place}.{quoted(name)} as select {columns} from incoming")
         cursor.unregister("incoming")
-        cursor.execute("checkpoint scoped")  # this is when rows in memory are compressed
+        # This is when rows in memory are compressed; while others are busy it is refused, and comes later.
+        with suppress(duckdb.TransactionException):
+            cursor.execute("checkpoint scoped")
 
     def answer(self, sql: str, snapshot: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
         """The rows of one SELECT on a cursor of its own; QuestionTimeoutError at the time limit."""

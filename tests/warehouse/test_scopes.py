@@ -168,6 +168,22 @@ def test_scopes_interleaved_in_threads_never_mix(opened: Open) -> None:
         assert all(pool.map(rows, work))
 
 
+def test_tables_are_loaded_while_other_questions_are_answered(published: Path) -> None:
+    """As when a server has just started and several readers open different pages of different snapshots."""
+    edition = open_warehouse(published).edition
+    older = edition.snapshots[0].id
+    questions = list(load_questions().values()) * 3
+
+    def ask(number: int) -> pd.DataFrame:
+        question = questions[number % len(questions)]
+        more = {name: EXAMPLES[name] for name in question.parameters if name in EXAMPLES}
+        filters = Filters(snapshot=older if number % 2 else None, township=SOUTH if number % 3 else None)
+        return edition.ask(question.name, LEADER, filters, **more)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(list(pool.map(ask, range(len(questions))))) == len(questions)
+
+
 def test_snapshots_do_not_mix(opened: Open) -> None:
     warehouse = opened(
         n="select count(*) as n from children",
