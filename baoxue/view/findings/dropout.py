@@ -62,7 +62,7 @@ def flow(cases: pd.DataFrame, year: pd.DataFrame) -> Finding:
 def _flow_case(
     limit: float, days: Any, own_limit: Any, is_late: Any, township: Any, township_en: Any, in_grade: Any
 ) -> charts.FlowCase:
-    """A dot: days in the step, moved so that its own limit (a due date of its own) lies on the step's line."""
+    """A dot: days in the step, moved so that a due date of its own lies on the step's line."""
     days = float(days or 0)
     if wording.known(own_limit) and float(own_limit) != limit:
         days = max(0.0, days + limit - float(own_limit))
