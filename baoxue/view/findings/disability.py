@@ -92,6 +92,8 @@ def trend(trends: Trends, chosen: Chosen) -> Finding:
         "last": formats.percent(last.value, definition.decimals),
     }
     heading = t("disability.trend_heading" if len(points) > 1 else "disability.trend_heading_one", **words)
+    if len(points) < 2:
+        return Finding(heading)
     chart = charts.lines(
         days,
         (charts.Line(t("disability.rate_short"), tuple(point.value for point in points), "focus"),),

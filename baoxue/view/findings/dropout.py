@@ -10,7 +10,6 @@ from baoxue.analysis.comparison import share
 from baoxue.analysis.trends import Point, Trends, beginnings, recent
 from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
-from baoxue.view.charts.lines import Role
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.finding import Finding
@@ -96,25 +95,33 @@ def results(year: pd.DataFrame) -> str:
 def trend(trends: Trends) -> Finding:
     """Suspected, out of school, returned: a line each, one point per snapshot."""
     out = recent(trends.points("dropout_rate_open"))
-    suspected, returned = recent(trends.points("suspected_open")), recent(trends.points("returned_rate"))
+    if not out:
+        return Finding("")
+    days = tuple(point.as_of for point in out)
+    suspected = _on(days, trends.points("suspected_open"))
+    # A year without a confirmed case has no row: nobody was out, so nobody returned.
+    returned = tuple(value or 0.0 for value in _on(days, trends.points("returned_rate")))
     heading = t(
         "dropout.trend_heading",
         suspected=_moved(suspected),
-        out=_moved(out),
-        returned=formats.counted(returned[-1].numerator if returned else 0),
+        out=_moved(tuple(point.numerator for point in out)),
+        returned=formats.counted(returned[-1]),
     )
-    days = tuple(sorted({point.as_of for line in (suspected, out, returned) for point in line}))
     if len(days) < 2:
         return Finding(heading)
     lines = (
-        _line("suspected", suspected, days, "context"),
-        _line("out", out, days, "worse"),
-        _line("returned", returned, days, "better", beginnings(returned, "school_year")),
+        charts.Line(t("dropout.line_suspected"), suspected, "context"),
+        charts.Line(t("dropout.line_out"), tuple(point.numerator for point in out), "worse"),
+        charts.Line(t("dropout.line_returned"), returned, "better", beginnings(out, "school_year")),
     )
-    chart = charts.lines(
-        days, tuple(line for line in lines if line), unit="person", by=rhythm(days), what=t("page.dropout")
-    )
+    chart = charts.lines(days, lines, unit="person", by=rhythm(days), what=t("page.dropout"))
     return Finding(heading, t("dropout.trend_note"), chart)
+
+
+def _on(days: Sequence[date], points: Sequence[Point]) -> tuple[float | None, ...]:
+    """Numerators on some days; None where an indicator has no point."""
+    found = {point.as_of: point.numerator for point in points}
+    return tuple(found.get(day) for day in days)
 
 
 def rhythm(days: Sequence[date]) -> Literal["month", "year"]:
@@ -122,21 +129,12 @@ def rhythm(days: Sequence[date]) -> Literal["month", "year"]:
     return "month" if (days[-1] - days[0]).days < 500 else "year"
 
 
-def _line(
-    name: str, points: Sequence[Point], days: Sequence[date], role: Role, begins: tuple[date, ...] = ()
-) -> charts.Line | None:
-    """Numerators on the days of the chart; None for an indicator that was not supplied."""
-    found = {point.as_of: point.numerator for point in points}
-    values = tuple(found.get(day) for day in days)
-    return charts.Line(t(f"dropout.line_{name}"), values, role, begins) if found else None
-
-
-def _moved(points: Sequence[Point]) -> str:
+def _moved(values: Sequence[float | None]) -> str:
     """升到 12 人, 降到 7 人, or 仍为 7 人: the newest value beside the one before."""
-    if not points:
+    now = values[-1]
+    if now is None:
         return formats.DASH
-    now = points[-1].numerator
-    before = points[-2].numerator if len(points) > 1 else None
+    before = values[-2] if len(values) > 1 else None
     key = "is" if before is None else "rose" if now > before else "fell" if now < before else "stayed"
     return t(f"dropout.moved_{key}", count=formats.counted(now))
 

@@ -99,7 +99,13 @@ def rate_card(
     text = label or named(definition.name)
     lacking = missing_register(name, present)
     if not points or points[-1].value is None:
-        missing = t("state.not_supplied_short", register=lacking) if lacking else t("state.not_applicable")
+        missing = (
+            t("state.not_supplied_short", register=lacking)
+            if lacking
+            else t("figure.not_followed", years=definition.earlier_years)
+            if definition.earlier_years
+            else t("figure.nothing_to_count")
+        )
         return Rate(text, None, missing=missing, decimals=definition.decimals)
     now, moved = points[-1], change(points, definition.better, definition.period)
     shown = broken(recent(points), definition.period)
