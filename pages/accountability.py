@@ -14,6 +14,8 @@ scores = accountability.read(ask("score_measures", filters, measures=accountabil
 
 if scores is None:
     blocks.empty(t("accountability.what"), as_of=looked_at.as_of)
+elif scores.missing:
+    blocks.not_supplied(t("page.accountability"), scores.missing)
 else:
     with blocks.section(accountability.heading(scores), accountability.note(scores)):
         blocks.figure(accountability.overall(scores), accountability.source(scores, looked_at))

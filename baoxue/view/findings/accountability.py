@@ -25,6 +25,14 @@ class Scores:
     units: tuple[UnitScore, ...]
     names: dict[str, str]
 
+    @property
+    def missing(self) -> str:
+        """The registers without which not one point can be scored, in a row; empty when something can be."""
+        if any(unit.reachable for unit in self.units):
+            return ""
+        absent = dict.fromkeys(name for item in self.units[0].items for name in item.missing)
+        return t("format.between_names").join(figures.register_name(name) for name in absent)
+
     def unit(self, code: str | None) -> UnitScore:
         """The unit of a code; the lowest where the code is unknown."""
         return next((unit for unit in self.units if unit.unit == code), self.units[0])
