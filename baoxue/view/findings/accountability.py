@@ -39,7 +39,11 @@ class Scores:
 
 
 def read(rows: pd.DataFrame, chosen: Chosen) -> Scores | None:
-    """Scores from the rows of `score_measures`; None when there is nothing to score."""
+    """Scores from the rows of `score_measures`; None when there is nothing to score.
+
+    A township of which the viewer sees only a part is left out: its score would be another one.
+    """
+    rows = rows[[chosen.covers(unit) for unit in rows["unit"].tolist()]]
     if rows.empty:
         return None
     rubric = load_rubric()

@@ -170,5 +170,7 @@ def csv(rows: pd.DataFrame, columns: Sequence[Column]) -> bytes:
 
 
 def _harmless(value: object) -> object:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     is_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@")
     return f"'{value}" if is_formula else value

@@ -65,7 +65,9 @@ def since(before: date, now: date) -> str:
         return t("since.year")
     text = formats.day(before)
     year = t("format.year", year=before.year)
-    return t("since.day", day=text.removeprefix(year) if before.year == now.year else text)
+    if before.year == now.year:
+        text = text.removeprefix(year).removesuffix(year).strip()
+    return t("since.day", day=text)
 
 
 def than(before: date, now: date) -> str:
