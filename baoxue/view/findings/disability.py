@@ -84,7 +84,9 @@ def trend(trends: Trends, chosen: Chosen) -> Finding:
     definition = figures.indicator(RATE)
     days = tuple(point.as_of for point in points)
     first, last = points[0], points[-1]
-    facts = [fact for fact in published(RATE) if days[0] <= fact.as_of <= days[-1]]
+    is_county = not (chosen.filters.township or chosen.filters.school or chosen.sees_names)
+    # What a document says of a county stands beside a county, not beside one of its schools.
+    facts = [fact for fact in published(RATE) if is_county and days[0] <= fact.as_of <= days[-1]]
     words = {
         "first_year": t("format.year", year=first.as_of.year),
         "last_year": t("format.year", year=last.as_of.year),

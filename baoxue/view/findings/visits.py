@@ -68,15 +68,15 @@ def unit_rows(units: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
 
 
 def unit_columns() -> tuple[Column, ...]:
-    """Place, what is open and late there, and when somebody was there last."""
+    """Place, what is late and open there, and when somebody was there last."""
     return (
-        Column("place", t("visits.column_unit"), "text", 180),
-        Column("kind_name", t("visits.column_kind"), "text", 90),
+        Column("place", t("visits.column_unit"), "text", 140),
+        Column("late_cases", t("visits.column_late"), "count", 56),
+        Column("open_cases", t("visits.column_open"), "count", 56),
+        Column("overdue", t("visits.column_overdue"), "count", 80),
+        Column("since", t("visits.column_since"), "figure", 100),
+        Column("kind_name", t("visits.column_kind"), "text", 100),
         Column("township_name", t("visits.column_township"), "text", 120),
-        Column("open_cases", t("visits.column_open"), "count", 64),
-        Column("late_cases", t("visits.column_late"), "count", 64),
-        Column("overdue", t("visits.column_overdue"), "count", 84),
-        Column("since", t("visits.column_since"), "text", 110),
     )
 
 
