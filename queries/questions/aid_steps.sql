@@ -14,7 +14,7 @@ select
     count(a.applied_on) as applied,
     count(a.published_on) as published,
     count(a.appropriated_on) as appropriated,
-    count(a.arrived_on) as arrived,
+    count(*) filter (where a.has_arrived) as arrived,
     count(a.payment_key) filter (where a.status = '60') as returned_by_bank,
     cast(coalesce(sum(a.due_yuan), 0) as double) as due_yuan,
     cast(coalesce(sum(a.paid_yuan), 0) as double) as paid_yuan
