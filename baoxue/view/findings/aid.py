@@ -140,7 +140,7 @@ def lateness(paid: pd.DataFrame) -> Finding:
         "aid.late_heading",
         late=formats.number(late),
         share=formats.percent(share(late, total)),
-        days=int(rows["longest_days"].max()),
+        days=wording.whole(rows["longest_days"].max()),
     )
     return Finding(said, t("aid.late_note"), charts.bars(bars, unit="payment", what=said))
 
