@@ -20,7 +20,7 @@ install-tests:
 
 test: install-tests check   ## everything: checks, a browser and its fonts, all tests
 	@$(INSIDE) -m tests.provision
-	@$(INSIDE) -m pytest -n 2 --dist loadfile
+	@$(INSIDE) -m pytest -n 2 --dist worksteal
 
 check: install-tests        ## style, types, import directions
 	@$(INSIDE) -m ruff check .

@@ -33,7 +33,9 @@ def start(host: str | None = None, port: int | None = None) -> int:
         _publish_demo(data)
     host = _permitted_host(data, host)
     port = _free_port(host, port)
-    signal.signal(signal.SIGTERM, _end)  # a service manager stops us so: the server must not stay behind
+    # However we are stopped, by Ctrl+C or by a service manager: the server ends with us.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _end)
     say("starting")
     with running(host, port) as server:
         address = f"http://{LOOPBACK if host in ('', '0.0.0.0') else host}:{port}"  # noqa: S104
@@ -50,11 +52,14 @@ def start(host: str | None = None, port: int | None = None) -> int:
 
 def command(host: str, port: int, app: Path | None = None) -> list[str]:
     """The command line of the server process; `app` is another application, for comparison."""
+    # Only for this machine: pages of other sites must not reach the server under a name of their own.
+    names = (LOOPBACK, "localhost") if host == LOOPBACK else ()
     return [
         *(sys.executable, "-m", "streamlit", "run", str(app or settings.ROOT / "app.py")),
         *("--server.address", host, "--server.port", str(port)),
         *("--server.headless", "true", "--logger.hideWelcomeMessage", "true"),
         *("--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"),
+        *(part for name in names for part in ("--server.allowedHosts", name)),
     ]
 
 
@@ -124,9 +129,10 @@ def _is_free(host: str, port: int) -> bool:
 
 def _permitted_host(data: Path, host: str | None) -> str:
     """Own data are for one person on this machine; only the demo may be shown to others."""
-    if _published(data).is_demo:
+    one_person = settings.single_user()
+    if _published(data).is_demo and not one_person:  # with the switch, own data may come any time
         return host or LOOPBACK
-    if not settings.single_user():
+    if not one_person:
         raise BootstrapError(words("own_data_refused", folder=data))
     if host not in (None, LOOPBACK, "localhost"):
         raise BootstrapError(words("own_data_local_only", host=host))

@@ -14,6 +14,8 @@ scores = accountability.read(ask("score_measures", filters, measures=accountabil
 
 if scores is None:
     blocks.empty(t("accountability.what"), as_of=looked_at.as_of)
+elif scores.missing:
+    blocks.not_supplied(t("page.accountability"), scores.missing)
 else:
     with blocks.section(accountability.heading(scores), accountability.note(scores)):
         blocks.figure(accountability.overall(scores), accountability.source(scores, looked_at))
@@ -39,14 +41,8 @@ else:
             )
         blocks.draw(found)
 
-    with blocks.section(t("accountability.table_heading")):
-        listing.table(
-            accountability.item_rows(unit),
-            accountability.item_columns(),
-            unit="item",
-            order=t("accountability.items_order"),
-            key="score-items",
-        )
+    with blocks.section(t("accountability.table_heading"), t("accountability.items_order")):
+        listing.prose_table(*accountability.items_table(unit))
     missing, lines = accountability.missing_items(unit.items)
     if lines:
         with blocks.section(missing):

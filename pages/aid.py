@@ -27,7 +27,7 @@ else:
             found = aid.by(what, paid, looked_at)
             with blocks.section(found.heading, found.note, into=cell):
                 blocks.draw(found, aid.due_source(looked_at))
-        late = aid.lateness(ask("aid_lateness", filters))
+        late = aid.lateness(paid)
         with blocks.section(late.heading, late.note):
             blocks.draw(late, figures.source("aid_on_time_rate", looked_at.as_of))
 

@@ -31,12 +31,8 @@ with blocks.section(t("definitions.sentences_heading"), t("definitions.sentences
 
 rubric = load_rubric()
 with blocks.section(definitions.rubric_heading(rubric), named(rubric.about)):
-    listing.table(definitions.rubric_rows(rubric), definitions.rubric_columns(), unit="item", key="rubric")
+    listing.prose_table(*definitions.rubric_table(rubric))
 
 with blocks.section(t("definitions.settings_heading"), definitions.settings_note(looked_at)):
-    listing.table(
-        definitions.settings_rows(ask("settings_in_force", filters), looked_at.as_of),
-        definitions.settings_columns(),
-        unit="item",
-        key="settings",
-    )
+    in_force = ask("settings_in_force", filters)
+    listing.prose_table(*definitions.settings_table(in_force, looked_at.as_of))

@@ -24,9 +24,7 @@ else:
         cards.counts(opening.counts)
     moved = disability.trend(trends, looked_at)
     with blocks.section(moved.heading, moved.note):
-        if looked_at.is_first:
-            blocks.first_snapshot()
-        blocks.draw(moved, figures.source(disability.RATE, looked_at.as_of))
+        blocks.draw(moved, figures.source(disability.RATE, looked_at.as_of), first=moved.chart is None)
 
     left, right = blocks.pair()
     mix = disability.mix(trends)

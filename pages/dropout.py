@@ -32,7 +32,7 @@ else:
     left, right = blocks.pair()
     moved = dropout.trend(trends)
     with blocks.section(moved.heading, moved.note, into=left):
-        blocks.draw(moved, figures.source("dropout_rate_open", looked_at.as_of), first=looked_at.is_first)
+        blocks.draw(moved, figures.source("dropout_rate_open", looked_at.as_of), first=moved.chart is None)
     grades = dropout.grades(ask("case_grades", filters), looked_at)
     with blocks.section(grades.heading, grades.note, into=right):
         blocks.draw(grades, dropout.case_source("confirmed", looked_at))

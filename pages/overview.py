@@ -24,8 +24,10 @@ with blocks.section(found.heading):
 with blocks.section(t("overview.attention")):
     if found.sentences:
         listing.sentences(found.sentences)
-    else:
+    elif looked_at.has("suspected_cases", "dropout_cases"):
         blocks.state(t("sentence.nothing"), t("sentence.nothing_more"))
+    else:
+        blocks.not_supplied(t("overview.attention"), figures.register_name("suspected_cases"))
 
 if found.places:
     with blocks.section(found.places_heading, found.places_note):

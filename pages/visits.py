@@ -13,7 +13,7 @@ looked_at = chosen(filters)
 units = ask("visit_units", filters)
 overdue = ask("overdue_rectifications", filters)
 
-with blocks.section(visits.heading(units, overdue)):
+with blocks.section(visits.heading(units, overdue, looked_at)):
     cards.counts(visits.counts(units, overdue, looked_at))
 
 with blocks.section(t("visits.list_heading"), t("visits.list_note")):
@@ -22,9 +22,8 @@ with blocks.section(t("visits.list_heading"), t("visits.list_note")):
             blocks.not_supplied(t(f"visits.needs_{register}"), figures.register_name(register))
     if len(units):
         listing.table(
-            visits.unit_rows(units),
+            visits.unit_rows(units, looked_at),
             visits.unit_columns(),
-            late="is_urgent",
             unit="place",
             order=t("visits.list_order"),
             key="visit-units",

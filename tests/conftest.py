@@ -41,8 +41,8 @@ def server(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real browser, one for each test process."""
+    """A real browser for the tests of one file; while it is open, asyncio.run cannot be used."""
     with browsing() as opened:
         yield opened

@@ -12,11 +12,11 @@ from tests.running import ROOT, browsing, published_demo, served
 FOLDER = ROOT / "docs" / "pictures"
 LARGEST = 400_000
 COLOURS = 128
-WINDOW = {"width": 1280, "height": 1180}
+WINDOW = {"width": 1440, "height": 1240}
 # name of the picture: page, window, dark, language
 PICTURES = {
     "overview": ("overview", WINDOW, False, "zh"),
-    "overview-phone": ("overview", PHONE | {"height": 1700}, False, "zh"),
+    "overview-phone": ("overview", PHONE | {"height": 1500}, False, "zh"),
     "dropout": ("dropout", WINDOW, False, "zh"),
     "accountability": ("accountability", WINDOW, False, "zh"),
     "aid": ("aid", WINDOW, False, "zh"),

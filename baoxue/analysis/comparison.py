@@ -84,20 +84,23 @@ def compare_places(
     Small groups come last: they are listed, not compared. Places that cannot be told apart keep the order of
     their rates, which is an order of reading and not a rank.
     """
+    columns = {name: places[name].tolist() for name in places.columns}
     compared = [
-        compare(float(row.numerator), float(row.denominator), target, better, small_group)
-        for row in places.itertuples()
+        compare(float(numerator), float(denominator), target, better, small_group)
+        for numerator, denominator in zip(columns["numerator"], columns["denominator"], strict=True)
     ]
-    result = places.assign(
-        rate=[one.rate for one in compared],
-        low=[one.low for one in compared],
-        high=[one.high for one in compared],
-        standing=[one.standing for one in compared],
-        gap=[one.gap for one in compared],
-        is_small=[one.standing == "too_small" for one in compared],
-    )
-    ordered = result.sort_values(["is_small", "rate"], ascending=[True, better != "lower"], kind="stable")
-    return ordered.drop(columns="is_small").reset_index(drop=True)
+    sign = -1 if better == "lower" else 1
+
+    def place_in_order(index: int) -> tuple[bool, bool, float]:
+        found = compared[index]
+        return found.standing == "too_small", found.rate is None, sign * (found.rate or 0.0)
+
+    order = sorted(range(len(compared)), key=place_in_order)
+    # One frame of plain objects: pandas' own sorting and typing cost more than the comparison.
+    sorted_columns = {name: [values[index] for index in order] for name, values in columns.items()}
+    for name in ("rate", "low", "high", "standing", "gap"):
+        sorted_columns[name] = [getattr(compared[index], name) for index in order]
+    return pd.DataFrame(sorted_columns, dtype=object)
 
 
 def share(numerator: float | None, denominator: float | None) -> float | None:

@@ -135,7 +135,7 @@ def change(points: tuple[Point, ...], better: str, period: str = "day") -> Chang
     return Change(now.value, before.value, before.as_of, sense_of(amount, better))
 
 
-def recent(points: tuple[Point, ...], months: int = 14, least: int = 3) -> tuple[Point, ...]:
+def recent(points: tuple[Point, ...], months: int = 13, least: int = 3) -> tuple[Point, ...]:
     """The points of the last months up to the newest; where there are too few, the yearly ones instead."""
     if not points:
         return ()

@@ -126,7 +126,7 @@ def _one_county(
         removed_on=days.september_first(np.array(entry) + 9).astype(np.int64),
         kind=kind,
         level=level,
-        reason=rng.choice([1, 2, 3, 4, 9], count, p=[0.55, 0.1, 0.17, 0.13, 0.05]),
+        reason=rng.choice([1, 2, 3, 4, 9], count, p=[0.38, 0.12, 0.24, 0.18, 0.08]),
         placement=table,
         first_year=first,
     )
@@ -144,7 +144,7 @@ def _place(
     """Gives every living entry its placement of the year: as before where the numbers allow it."""
     before = {n: placement[n][year - 1] if year else -1 for n in alive}
     now = {n: code for n, code in before.items() if code != WAITING}
-    waiting = [n for n in alive if before[n] == WAITING and rng.random() < 0.6][: targets["waiting"][year]]
+    waiting = [n for n in alive if before[n] == WAITING and rng.random() < 0.8][: targets["waiting"][year]]
     newcomers = sorted((n for n in alive if before[n] == -1), key=lambda n: (start - entry[n], rng.random()))
     waiting += newcomers[: targets["waiting"][year] - len(waiting)]
     waiting += [n for n in alive if before[n] == WAITING and n not in waiting][

@@ -59,7 +59,10 @@ def table(register: str, rows: Mapping[str, pa.Array]) -> pa.Table:
 
 
 def write_csv(register: str, rows: Mapping[str, pa.Array], folder: Path) -> Path:
-    """Writes one register as CSV (UTF-8 with a byte order mark, dates as 2025-10-15)."""
+    """Writes one register as CSV (UTF-8 with a byte order mark, dates as 2025-10-15, nothing in quotes).
+
+    ArrowInvalid when a value has a comma or a quotation mark in it: the demo has none.
+    """
     path = folder / f"{load_registers()[register].files[1]}.csv"
     written = table(register, rows)
     for at, entry in enumerate(written.schema):
@@ -68,7 +71,7 @@ def write_csv(register: str, rows: Mapping[str, pa.Array], folder: Path) -> Path
             written = written.set_column(at, entry.name, text)
     with path.open("wb") as sink:
         sink.write(_BOM)
-        pacsv.write_csv(written, sink, pacsv.WriteOptions(quoting_style="needed"))
+        pacsv.write_csv(written, sink, pacsv.WriteOptions(quoting_style="none"))
     return path
 
 

@@ -305,7 +305,7 @@ def disabled(world: World, roll: Roll, as_of: int) -> Rows:
         "not_placed_reason": pc.if_else(
             pa.array(waits), pa.array(disability.reason[at].astype(str)), pa.scalar(None, pa.string())
         ),
-        "has_deferral": pa.array(waits & (disability.reason[at] == 1)),
+        "has_deferral": pa.array(waits & (disability.reason[at] == 1) & (disability.level[at] == 1)),
         "waiting_since": dates(np.where(waits, disability.waiting_since(as_of)[at], days.NEVER)),
         "plan_number": pa.array([f"YRYA-{n:05d}" for n in child % 100_000]),
     }

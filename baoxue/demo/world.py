@@ -40,10 +40,14 @@ class World:
 def make_world(newest: date, scale: float = 1.0, seed: int = SEED) -> World:
     """Draws the world up to its newest day; equal arguments give equal worlds.
 
-    `scale` multiplies the children; the published figures are met at any scale from 1 on.
+    `scale` (from 1 on) multiplies the children and their aid, for trying out larger counties; cases,
+    disabled children and inspections stay as many. The published sums of aid are met at scale 1.
     """
     places = read_places()
     calibration = tomllib.loads((settings.DEMO / "calibration.toml").read_text(encoding="utf-8"))
+    for county in calibration["aid"].values():
+        for name in ("pupil_years", "yuan", "preschool", "senior", "vocational"):
+            county[name] = round(county[name] * scale)
     last = days.number(newest)
     draws = (np.random.default_rng([seed, part]) for part in range(1, 100))
     children = make_children(places, next(draws), scale)

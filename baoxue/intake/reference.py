@@ -22,6 +22,12 @@ def load_reference(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     `settings`, `calendar`, `aid_standards` and the like (see DATED), and `period` (exactly one row).
     DefinitionError when a file is not as it must be or the calendar does not cover `as_of`.
     """
+    load_codes(connection)
+    load_dated(connection, as_of)
+
+
+def load_codes(connection: duckdb.DuckDBPyConnection) -> None:
+    """The part of `load_reference` that is the same on every day: the code lists and `codes`."""
     connection.execute("create schema if not exists reference")
     for path in settings.reference_files("codes", "*.csv"):
         _load_code_list(connection, path)
@@ -30,6 +36,11 @@ def load_reference(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         for path in settings.reference_files("codes", "*.csv")
     )
     connection.execute(f"create or replace table reference.codes as {lists}")
+
+
+def load_dated(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """The part of `load_reference` that depends on the day: settings, calendar, standards and period."""
+    connection.execute("create schema if not exists reference")
     for name in DATED:
         _load_dated(connection, name, as_of)
     _create(connection, "period", as_of)

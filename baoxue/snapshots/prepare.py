@@ -53,7 +53,7 @@ def prepare(
     cohorts (they need other snapshots). IntakeError when the registers are not as they must be,
     DefinitionError when a definition is wrong.
     """
-    with _database(threads) as connection:
+    with _database(folder, threads) as connection:
         load_reference(connection, as_of)
         intake = take_in(source, connection, progress, excused=carried or ())
         old = {name: it for name, it in (carried or {}).items() if name not in intake.sources}
@@ -69,7 +69,7 @@ def rebuild(
     data: Path, snapshot: Snapshot, id: str, folder: Path, progress: Progress | None = None
 ) -> Prepared:
     """As `prepare`, from the registers of a published snapshot: the same bytes while the definitions are."""
-    with _database() as connection:
+    with _database(folder) as connection:
         load_reference(connection, snapshot.as_of)
         open_registers(connection, "registers", _files(data, snapshot))
         _present(connection, snapshot)
@@ -135,8 +135,10 @@ def write_snapshot(
     return written, built, values
 
 
-def _database(threads: int | None = None) -> duckdb.DuckDBPyConnection:
+def _database(folder: Path, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """A database in memory; what does not fit is spilled beside `folder`, not into the working directory."""
     connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
+    connection.execute(f"set temp_directory = {_literal(folder.with_name(f'{folder.name}.spilled'))}")
     connection.execute("set enable_progress_bar = false")  # progress is shown by whoever started the work
     return connection
 
@@ -172,7 +174,7 @@ def follow_cohorts(data: Path, snapshot: Snapshot, earlier: Mapping[int, Snapsho
     parts = []
     for years in sorted(earlier):
         followers = [it for it in load_indicators().values() if it.earlier_years == years]
-        with _database() as connection:
+        with _database(data / snapshot.folder) as connection:
             load_reference(connection, snapshot.as_of)
             open_registers(connection, "registers", _files(data, snapshot))
             open_registers(connection, "earlier", _files(data, earlier[years]))

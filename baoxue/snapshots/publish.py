@@ -4,6 +4,7 @@ import multiprocessing
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -162,6 +163,8 @@ def _prepare_all(
                 prepare(it.source, it.as_of, it.id, aside / it.id, progress=told, carried=it.carried)
             )
         return prepared
+    if progress:
+        progress(work[-1].as_of.isoformat(), 0, len(work))
     # Spawned, not forked: this process may have threads, and Windows knows nothing else.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(work)), mp_context=context) as pool:
@@ -172,6 +175,10 @@ def _prepare_all(
         ]
         try:
             return _gather(waiting, progress)
+        except BrokenProcessPool as error:
+            raise PublishError(
+                "a process that prepared a snapshot was ended, perhaps for want of memory"
+            ) from error
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

@@ -127,6 +127,7 @@ def chosen(filters: Filters) -> Chosen:
         previous_as_of=before.as_of if before else None,
         present=frozenset(found.registers),
         role=who.role if who else "",
+        area=(*who.counties, *who.townships) if who else (),
     )
 
 

@@ -105,7 +105,7 @@ def failure_code() -> str:
 
 def pair() -> tuple[Any, Any]:
     """Two cells side by side from 720 px up, below each other on a phone."""
-    grid = st.grid(2, min_column_width=_PAIR_FROM, gap="large")
+    grid = st.grid(2, min_column_width=_PAIR_FROM, gap=("small", "large"))
     return grid.cell(), grid.cell()
 
 
@@ -159,8 +159,13 @@ def source_line(source: Source, table: Table | None = None) -> None:
     st.html(f'<details class="bx-source"><summary>{inline(line)}</summary>{body}</details>')
 
 
-def html_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A plain table; columns whose every cell begins with a figure stand to the right."""
+def html_table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int] | None = None
+) -> str:
+    """A plain table; columns whose every cell begins with a figure stand to the right.
+
+    With `widths` (percent) its cells may take several lines.
+    """
     right = [
         bool(rows)
         and all(_is_figure(row[index]) for row in rows if row[index])
@@ -177,8 +182,10 @@ def html_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         + "</tr>"
         for row in rows
     )
+    columns = "".join(f'<col style="width:{width}%">' for width in widths or ())
+    kind = "bx-table bx-prose" if widths else "bx-table"
     return (
-        f'<div class="bx-scroll" tabindex="0"><table class="bx-table"><thead><tr>{head}</tr></thead>'
+        f'<div class="bx-scroll" tabindex="0"><table class="{kind}">{columns}<thead><tr>{head}</tr></thead>'
         f"<tbody>{lines}</tbody></table></div>"
     )
 

@@ -12,7 +12,7 @@ from baoxue.view.blocks import note_line
 from baoxue.view.sparkline import sparkline
 from baoxue.view.style import inline
 from baoxue.view.theme import Palette
-from baoxue.view.words import t
+from baoxue.view.words import language, t
 
 _COUNT_WIDTH = 100
 _UP, _DOWN = "\u25b2", "\u25bc"
@@ -73,13 +73,18 @@ def counts(items: Sequence[Count], note: str | None = None) -> None:
                 continue
             st.metric(
                 item.label,
-                formats.counted(item.value, item.unit),
+                _figure(item.value, item.unit),
                 None if item.change is None else formats.signed(item.change) if item.change else 0,
                 delta_color={"lower": "inverse", "higher": "normal"}.get(item.better, "off"),  # type: ignore[arg-type]
                 delta_description=item.since or None,
             )
     if note:
         note_line(note)
+
+
+def _figure(value: float, unit: str) -> str:
+    """12 人; in English the label says what is counted, and a third of a phone has no room for the word."""
+    return formats.counted(value, unit) if language() == "zh" else formats.number(value)
 
 
 def rates(items: Sequence[Rate], note: str | None = None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs, quote
 
+from baoxue.view.navigation import SECTIONS
 from baoxue.view.session import OWNER_COOKIE
 from baoxue.view.words import LANGUAGES, t
 
@@ -31,6 +32,7 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
 )
+_ROUTES = ("_stcore", "component", "export", "media", "ready", "static")
 _DOCUMENT_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 # Counts of sessions and caches are nobody's business without a sign-in.
@@ -53,17 +55,22 @@ class Delivery:
             return
         headers = dict(scope["headers"])
         if b"text/html" in headers.get(b"accept", b""):
+            if not _is_page(scope["path"]):
+                await _send_home(send, scope)
+                return
             # The page is rewritten below, which needs it as plain text.
             scope = dict(scope) | {
                 "headers": [one for one in scope["headers"] if one[0] != b"accept-encoding"]
             }
-        await self._app(scope, receive, _Rewriting(send, _language(scope), _has_owner(headers)).send)
+        rewriting = _Rewriting(send, _language(scope), _has_owner(headers), scope.get("scheme") == "https")
+        await self._app(scope, receive, rewriting.send)
 
 
 class _Rewriting:
     """Adds the headers to an answer, and rewrites it when it is the page itself."""
 
-    def __init__(self, send: Send, language: str, has_owner: bool) -> None:
+    def __init__(self, send: Send, language: str, has_owner: bool, secure: bool) -> None:
+        self._secure = "; Secure" if secure else ""
         self._send = send
         self._language = language
         self._has_owner = has_owner
@@ -102,7 +109,9 @@ class _Rewriting:
         kept += _pairs({"content-security-policy": policy, "content-length": str(len(body))})
         if not self._has_owner:
             secret = secrets.token_urlsafe(32)
-            kept += _pairs({"set-cookie": f"{OWNER_COOKIE}={secret}; Path=/; HttpOnly; SameSite=Strict"})
+            # Not Strict: a link followed from elsewhere must not replace the secret that open tabs hold.
+            cookie = f"{OWNER_COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax" + self._secure
+            kept += _pairs({"set-cookie": cookie})
         self._start["headers"] = kept
         return body
 
@@ -118,6 +127,22 @@ def attachment(file_name: str) -> dict[str, str]:
 def gone() -> str:
     """What is said at an address that does not (any longer) lead to a file, in both languages."""
     return "\n".join(t("export.gone", language) for language in LANGUAGES)
+
+
+def _is_page(path: str) -> bool:
+    """Whether there is something to read at an address: a page, or one of the server's routes."""
+    first = path.strip("/").partition("/")[0]
+    return not first or first in _ROUTES or any(first in listed for listed in SECTIONS.values())
+
+
+async def _send_home(send: Send, scope: Message) -> None:
+    """To the landing page; Streamlit would show a box in English and then the same."""
+    query = scope.get("query_string", b"")
+    place = scope.get("root_path", "").encode() + b"/" + (b"?" + query if query else b"")
+    await send(
+        {"type": "http.response.start", "status": 307, "headers": [*_pairs(HEADERS), (b"location", place)]}
+    )
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _refuse(send: Send) -> None:

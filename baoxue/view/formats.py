@@ -25,10 +25,17 @@ def number(value: float, decimals: int = 0, language: str | None = None) -> str:
 
 def counted(value: float, unit: str = "person", language: str | None = None, decimals: int = 0) -> str:
     """A figure with its unit (a key below `unit.`), kept on one line: 12 人, 12.3 万人."""
-    name = t(f"unit.{unit}", language)
+    is_one = abs(value) == 1 and words.has(f"unit_one.{unit}")
+    name = t(f"unit_one.{unit}" if is_one else f"unit.{unit}", language)
     if abs(value) >= _LARGE and t("format.large", language):
         return number(value, decimals, language) + name
     return f"{number(value, decimals, language)}{NBSP}{name}" if name else number(value, decimals, language)
+
+
+def brief(value: float, unit: str = "person", language: str | None = None) -> str:
+    """The same where room is narrow: Chinese keeps its one character of unit, English leaves it out."""
+    name = t(f"brief.{unit}", language)
+    return f"{number(value, 0, language)}{NBSP}{name}" if name else number(value, 0, language)
 
 
 def percent(rate: float | None, decimals: int = 1, language: str | None = None) -> str:

@@ -33,8 +33,10 @@ def run() -> None:
         if reading.edition.catalog.damages:
             band.damaged(reading.edition.catalog)
         if not reading.edition.snapshots:
+            blocks.title(page.title)
             blocks.state(t("state.no_data"), t("state.no_data_more"))
         elif viewer is None:
+            blocks.title(page.title)
             blocks.state(t("state.no_viewer"), t("state.no_viewer_more"))
         else:
             with blocks.guarded("state.page_failed"):

@@ -12,7 +12,7 @@ from pandas.io.formats.style import Styler
 from baoxue.view import exports, formats, navigation, session, theme
 from baoxue.view.blocks import html_table, note_line
 from baoxue.view.style import inline
-from baoxue.view.words import t
+from baoxue.view.words import language, t
 
 Mark = Literal["late", "low", "again", "pending", "better"]
 Kind = Literal["text", "figure", "count", "days", "yuan", "percent", "date", "state"]
@@ -21,6 +21,7 @@ _TONE: Mapping[Mark, str] = {
     "late": "worse", "low": "worse", "again": "worse", "pending": "neutral", "better": "better",
 }  # fmt: skip
 _ROW = 36
+_ENGLISH_WIDER = 1.35
 _MOST_ROWS = 12  # higher tables scroll within themselves
 _RIGHT: tuple[Kind, ...] = ("figure", "count", "days", "yuan", "percent")
 
@@ -94,7 +95,7 @@ def table(
         height=_ROW * (min(len(shown), _MOST_ROWS) + 1) + 2,
         column_config={
             column.label: st.column_config.Column(
-                width=column.width, alignment="right" if column.kind in _RIGHT else "left"
+                width=_width(column.width), alignment="right" if column.kind in _RIGHT else "left"
             )
             for column in columns
         },
@@ -113,6 +114,11 @@ def _coloured_labels(columns: Sequence[Column]) -> list[str]:
     """State and the first column of days (how long it has waited; a limit beside it stays black)."""
     waited = [column.label for column in columns if column.kind == "days"][:1]
     return [column.label for column in columns if column.kind == "state"] + waited
+
+
+def _width(pixels: int | None) -> int | None:
+    """Widths are given for Chinese; the same words in English take about a third more."""
+    return pixels if pixels is None or language() == "zh" else round(pixels * _ENGLISH_WIDER)
 
 
 def _coloured(shown: pd.DataFrame, late: Sequence[Any], labels: Sequence[str]) -> Any:
@@ -153,6 +159,11 @@ def _cell(value: Any, kind: Kind) -> str:
     if kind == "percent":
         return formats.percent(float(value))
     return formats.day(value) if kind == "date" else str(value).replace(formats.JOINER, "")
+
+
+def prose_table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    """Rows of whole sentences, which may take two lines; `widths` are the columns' shares in percent."""
+    st.html(html_table(header, rows, widths))
 
 
 def small_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

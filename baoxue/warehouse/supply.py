@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from baoxue.access import Scope
-from baoxue.intake.reference import load_reference
-from baoxue.snapshots.catalog import Catalog, CatalogError, Snapshot, StoredFile, check_file
+from baoxue.intake.reference import load_codes, load_dated
+from baoxue.snapshots.catalog import Catalog, Snapshot, StoredFile, check_file
 from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA
 from baoxue.snapshots.marts import PUBLIC, load_marts
 
@@ -180,19 +180,18 @@ class Supplier:
         return pa.Table.from_pylist(rows, schema)
 
     def _codes(self) -> pa.Table:
-        newest = self._catalog.newest
-        if newest is None:
-            raise CatalogError("nothing is published")
-        return self._reference_on(newest.as_of)["codes"]
+        with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+            load_codes(connection)
+            return connection.sql("select * from reference.codes").to_arrow_table()
 
     def _reference_on(self, as_of: date) -> Mapping[str, pa.Table]:
         with self._lock:
             if as_of not in self._reference:
                 with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-                    load_reference(connection, as_of)
+                    load_dated(connection, as_of)
                     self._reference[as_of] = {
                         name: connection.sql(f"select * from reference.{name}").to_arrow_table()
-                        for name in (*sorted(REFERENCE_TABLES), "codes")
+                        for name in sorted(REFERENCE_TABLES)
                     }
             return self._reference[as_of]
 

@@ -122,8 +122,8 @@ class Edition:
             )
         database = self._database(scope)
         self._hold(database, scope, snapshot, asked.tables)
-        sql = f"select * from ({asked.sql}\n) limit 0" if scope is NOBODY else asked.sql
-        return database.answer(sql, snapshot.id, bound)
+        nothing = f"select * from ({asked.sql}\n) limit 0"
+        return database.answer(nothing if scope is NOBODY else asked.statement, snapshot.id, bound)
 
     def _database(self, scope: Scope) -> SealedDatabase:
         with self._lock:

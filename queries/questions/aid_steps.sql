@@ -14,7 +14,7 @@ select
     count(a.applied_on) as applied,
     count(a.published_on) as published,
     count(a.appropriated_on) as appropriated,
-    count(a.arrived_on) as arrived,
+    count(*) filter (where a.has_arrived) as arrived,
     count(a.payment_key) filter (where a.status = '60') as returned_by_bank,
     cast(coalesce(sum(a.due_yuan), 0) as double) as due_yuan,
     cast(coalesce(sum(a.paid_yuan), 0) as double) as paid_yuan
@@ -25,6 +25,6 @@ left join aid_payments a
     and ($county is null or a.county_code = $county)
     and ($township is null or a.township_code = $township)
     and ($school is null or a.school_code = $school)
-    and (a.stage is null or a.stage = any($stages))
+    and (a.stage is null or a.stage in $stages)
 group by all
 order by t.school_year, t.term

@@ -13,6 +13,6 @@ where c.is_confirmed
     and ($county is null or c.county_code = $county)
     and ($township is null or c.township_code = $township)
     and ($school is null or c.school_code = $school)
-    and (c.stage is null or c.stage = any($stages))
+    and (c.stage is null or c.stage in $stages)
 group by all
 order by is_other, confirmed_cases desc, c.cause

@@ -11,6 +11,6 @@ left join cases c
     on ($county is null or c.county_code = $county)
     and ($township is null or c.township_code = $township)
     and ($school is null or c.school_code = $school)
-    and (c.stage is null or c.stage = any($stages))
+    and (c.stage is null or c.stage in $stages)
 where n.snapshot = $snapshot
 group by p.as_of

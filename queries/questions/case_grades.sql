@@ -10,8 +10,8 @@ grades as (
     select cast(code as integer) as grade
     from codes
     where list = 'grade' and try_cast(code as integer) between 1 and 9
-        and ((cast(code as integer) <= 6 and 'primary' = any($stages))
-            or (cast(code as integer) > 6 and 'junior' = any($stages)))
+        and ((cast(code as integer) <= 6 and 'primary' in $stages)
+            or (cast(code as integer) > 6 and 'junior' in $stages))
 )
 select t.school_year, t.term, t.starts_on, g.grade, count(c.case_key) as confirmed_cases
 from terms t

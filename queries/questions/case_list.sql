@@ -32,5 +32,5 @@ where c.step is not null
     and ($county is null or c.county_code = $county)
     and ($township is null or c.township_code = $township)
     and ($school is null or c.school_code = $school)
-    and (c.stage is null or c.stage = any($stages))
+    and (c.stage is null or c.stage in $stages)
 order by c.is_late desc, c.days_in_step - c.limit_days desc, c.case_key

@@ -20,7 +20,7 @@ with counted as (
         and ($county is null or c.county_code = $county)
         and ($township is null or c.township_code = $township)
         and ($school is null or c.school_code = $school)
-        and (c.stage is null or c.stage = any($stages))
+        and (c.stage is null or c.stage in $stages)
     group by all
 )
 select c.*, coalesce(p.short_name, p.name) as name, p.name_en

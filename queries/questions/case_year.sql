@@ -18,10 +18,14 @@ select
     count(*) filter (where c.found_on > f.since and c.outcome_kind = 'excused') as found_excused,
     count(*) filter (where c.found_on > f.since and c.outcome_kind = 'returned') as found_returned,
     count(*) filter (where c.found_on > f.since and c.is_double_reported) as double_reported,
-    any_value(f.since) as since
+    any_value(f.since) as since,
+    (select cast(ceil(max(value) / 24) as integer) from settings where key = 'double_report_hours') as report_limit,
+    (select cast(max(value) as integer) from settings where key = 'verify_days') as verify_limit,
+    (select cast(max(value) as integer) from settings where key = 'persuade_days') as persuade_limit,
+    (select cast(max(value) as integer) from settings where key = 'settle_days') as settle_limit
 from cases c
 cross join (select cast($as_of as date) - interval 1 year as since) f
 where ($county is null or c.county_code = $county)
     and ($township is null or c.township_code = $township)
     and ($school is null or c.school_code = $school)
-    and (c.stage is null or c.stage = any($stages))
+    and (c.stage is null or c.stage in $stages)

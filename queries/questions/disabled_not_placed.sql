@@ -26,5 +26,5 @@ where d.is_disabled
     and ($county is null or d.county_code = $county)
     and ($township is null or d.township_code = $township)
     and ($school is null or d.school_code = $school)
-    and (d.stage is null or d.stage = any($stages))
+    and (d.stage is null or d.stage in $stages)
 order by has_deferral, d.waiting_since nulls last, d.child_key

@@ -4,9 +4,6 @@ with chosen as (
     select snapshot, as_of, school_year, is_year_end
     from snapshots
     where snapshot = $snapshot or as_of < $as_of
-    qualify row_number() over (
-        partition by as_of order by snapshot = $snapshot desc, cast(split_part(snapshot, '.', 2) as integer) desc
-    ) = 1
 ),
 counted as (
     select
@@ -29,7 +26,7 @@ counted as (
         and ($county is null or v.county_code = $county)
         and ($township is null or v.township_code = $township)
         and ($school is null or v.school_code = $school)
-        and (v.stage is null or v.stage = any($stages))
+        and (v.stage is null or v.stage in $stages)
     group by all
 )
 select

@@ -13,11 +13,11 @@ with counted as (
         (select cast(max(value) as double) from settings where key = 'small_group') as small_group
     from indicator_values v
     where v.snapshot = $snapshot
-        and v.indicator = any($indicators)
+        and v.indicator in $indicators
         and ($county is null or v.county_code = $county)
         and ($township is null or v.township_code = $township)
         and ($school is null or v.school_code = $school)
-        and (v.stage is null or v.stage = any($stages))
+        and (v.stage is null or v.stage in $stages)
     group by all
 )
 select c.code, coalesce(p.short_name, p.name) as name, p.name_en, c.indicator, c.numerator, c.denominator, c.small_group

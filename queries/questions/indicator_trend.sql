@@ -1,12 +1,8 @@
 -- How has each indicator moved? One row per snapshot up to the chosen one, indicator and stage, for the filter.
--- A date published twice counts once, with its newest snapshot; a link to an older one keeps that one.
 with chosen as (
     select snapshot, as_of, school_year, is_year_end
     from snapshots
     where snapshot = $snapshot or as_of < $as_of
-    qualify row_number() over (
-        partition by as_of order by snapshot = $snapshot desc, cast(split_part(snapshot, '.', 2) as integer) desc
-    ) = 1
 )
 select
     c.snapshot,
@@ -19,10 +15,10 @@ select
     cast(sum(v.denominator) as double) as denominator
 from indicator_values v
 join chosen c on c.snapshot = v.snapshot
-where v.indicator = any($indicators)
+where v.indicator in $indicators
     and ($county is null or v.county_code = $county)
     and ($township is null or v.township_code = $township)
     and ($school is null or v.school_code = $school)
-    and (v.stage is null or v.stage = any($stages))
+    and (v.stage is null or v.stage in $stages)
 group by all
 order by c.as_of, v.indicator, v.stage

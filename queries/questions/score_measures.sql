@@ -12,7 +12,7 @@ with rows_named as (
     from indicator_values v
     join snapshots s on s.snapshot = v.snapshot
     cross join period p
-    where v.indicator = any($measures)
+    where v.indicator in $measures
         and (
             v.snapshot = $snapshot
             or (s.is_year_end and s.school_year <> p.school_year

@@ -18,11 +18,11 @@ seen as (
 ),
 cases_at as (
     select 'school' as kind, school_code as code, count(*) as open_cases, count(*) filter (where is_late) as late_cases
-    from cases where is_open and school_code is not null and (stage is null or stage = any($stages))
+    from cases where is_open and school_code is not null and (stage is null or stage in $stages)
     group by school_code
     union all
     select 'village', village_code, count(*), count(*) filter (where is_late)
-    from cases where is_open and village_code is not null and (stage is null or stage = any($stages))
+    from cases where is_open and village_code is not null and (stage is null or stage in $stages)
     group by village_code
 ),
 visited as (

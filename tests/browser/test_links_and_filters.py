@@ -13,7 +13,7 @@ from tests.running import served
 
 def choose(reader, key: str, number: int) -> str:
     """Chooses the n-th option of a select box of the filter bar; returns its label."""
-    box = reader.page.locator(f".st-key-filter-{key}")
+    box = reader.page.locator(f".st-key-filter-zh-{key}")
     box.locator("input").click()
     option = reader.page.locator('[role="option"]').nth(number)
     label = option.inner_text()

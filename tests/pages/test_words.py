@@ -5,17 +5,11 @@ import re
 from baoxue.view import words
 
 
-def test_both_languages_have_the_same_keys_and_placeholders() -> None:
+def test_both_languages_have_the_same_keys() -> None:
+    """And where one fills something in, so does the other, though perhaps not the same: 差 2 人, 2 short."""
     chinese, english = words.texts("zh"), words.texts("en")
     assert chinese.keys() == english.keys()
-    places = re.compile(r"\{(\w*)")
-    written_out = {"month"}  # English names the month
-    different = {
-        key: (text, english[key])
-        for key, text in chinese.items()
-        if set(places.findall(text)) - set(places.findall(english[key])) - written_out
-    }
-    assert different == {}
+    assert [key for key, text in chinese.items() if ("{" in text) != ("{" in english[key])] == []
 
 
 def test_every_word_that_the_code_asks_for_exists() -> None:

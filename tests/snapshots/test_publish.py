@@ -185,6 +185,14 @@ def test_leftovers_of_an_interrupted_publication_are_swept(tmp_path: Path) -> No
     assert sorted(path.name for path in (data / "snapshots").iterdir()) == ["2025-10-15.1", "2025-10-31.1"]
 
 
+def test_snapshots_whose_catalog_was_lost_are_not_swept(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    publish(folder(tmp_path), DAY, data)
+    (data / CATALOG).unlink()
+    assert publish(folder(tmp_path), DAY, data) == "2025-10-15.2"
+    assert (data / "snapshots" / "2025-10-15.1" / "manifest.json").exists()
+
+
 def test_own_data_take_the_place_of_the_demo_but_never_the_demo_of_own_data(tmp_path: Path) -> None:
     data = tmp_path / "data"
     publish(folder(tmp_path), date(2025, 8, 31), data, is_demo=True)

@@ -44,9 +44,17 @@ def test_own_data_need_the_switch(own_data: Path, monkeypatch: pytest.MonkeyPatc
         serving._permitted_host(own_data, "0.0.0.0")
 
 
-def test_the_demo_may_be_shown_to_others(demo_data: Path) -> None:
+def test_the_demo_may_be_shown_to_others(demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert serving._permitted_host(demo_data, None) == "127.0.0.1"
+    monkeypatch.delenv("BAOXUE_SINGLE_USER", raising=False)
     assert serving._permitted_host(demo_data, "0.0.0.0") == "0.0.0.0"
+
+
+def test_with_the_switch_even_the_demo_stays_here(demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Own data may take the demo's place while the server runs."""
+    monkeypatch.setenv("BAOXUE_SINGLE_USER", "1")
+    with pytest.raises(BootstrapError, match=r"0\.0\.0\.0"):
+        serving._permitted_host(demo_data, "0.0.0.0")
 
 
 def test_start_serves_and_says_where(demo_data: Path) -> None:

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from baoxue.access import Viewer
 from baoxue.analysis.comparison import compare
 from baoxue.view import band, blocks, cards, charts, listing, session, style, words
-from tests.view.invented import CASES, PLACES
+from tests.view.invented import CASES, PLACES, SPARK_DAYS, TREND_DAYS
 
 AS_OF = date(2025, 10, 15)
 VIEWERS = (
@@ -40,25 +40,6 @@ def dot_rows(places: tuple[tuple[str, int, int], ...], target: float) -> tuple[c
             )
         )
     return tuple(rows)
-
-
-def months(*listed: tuple[int, int, int]) -> tuple[date, ...]:
-    return tuple(date(*one) for one in listed)
-
-
-SPARK_DAYS = months(
-    (2024, 11, 30),
-    (2024, 12, 31),
-    (2025, 1, 31),
-    (2025, 2, 28),
-    (2025, 3, 31),
-    (2025, 5, 31),
-    (2025, 6, 30),
-    (2025, 7, 31),
-    (2025, 8, 31),
-    (2025, 9, 30),
-    (2025, 10, 15),
-)
 
 
 def overview() -> None:
@@ -170,9 +151,9 @@ def rate(
         unit,
         points[-2],
         "较上月",
-        points,
-        SPARK_DAYS,
-        target,
+        history=points,
+        days=SPARK_DAYS,
+        target=target,
     )
 
 
@@ -188,23 +169,6 @@ def flow() -> tuple[charts.FlowStep, ...]:
         step("3 劝返", 30, (3, 9, 14, 22, 41), 28, 23),
         step("4 复学安置", 10, (2, 6), 23, 21),
     )
-
-
-TREND_DAYS = months(
-    (2024, 9, 30),
-    (2024, 10, 31),
-    (2024, 11, 30),
-    (2024, 12, 31),
-    (2025, 1, 31),
-    (2025, 3, 31),
-    (2025, 4, 30),
-    (2025, 5, 31),
-    (2025, 6, 30),
-    (2025, 7, 31),
-    (2025, 8, 31),
-    (2025, 9, 30),
-    (2025, 10, 15),
-)
 
 
 def dropout() -> None:

@@ -1,4 +1,6 @@
-"""Invented places and cases for the gallery."""
+"""Invented places, cases and days for the gallery."""
+
+from datetime import date
 
 import pandas as pd
 
@@ -29,4 +31,40 @@ CASES = pd.DataFrame(
         ("核实", 2, 3, "徐**", "六年级", "翎河镇", "翎河镇中心小学", "镇：田某　校：董某", False),
     ],
     columns=["step", "days", "limit", "name", "grade", "township", "school", "people", "is_late"],
+)
+
+
+def months(*listed: tuple[int, int, int]) -> tuple[date, ...]:
+    return tuple(date(*one) for one in listed)
+
+
+SPARK_DAYS = months(
+    (2024, 11, 30),
+    (2024, 12, 31),
+    (2025, 1, 31),
+    (2025, 2, 28),
+    (2025, 3, 31),
+    (2025, 5, 31),
+    (2025, 6, 30),
+    (2025, 7, 31),
+    (2025, 8, 31),
+    (2025, 9, 30),
+    (2025, 10, 15),
+)
+
+
+TREND_DAYS = months(
+    (2024, 9, 30),
+    (2024, 10, 31),
+    (2024, 11, 30),
+    (2024, 12, 31),
+    (2025, 1, 31),
+    (2025, 3, 31),
+    (2025, 4, 30),
+    (2025, 5, 31),
+    (2025, 6, 30),
+    (2025, 7, 31),
+    (2025, 8, 31),
+    (2025, 9, 30),
+    (2025, 10, 15),
 )

@@ -96,13 +96,20 @@ def test_a_browser_gets_its_secret_once() -> None:
     first = get("/").headers["set-cookie"]
     assert first.startswith(f"{OWNER_COOKIE}=")
     assert "HttpOnly" in first
-    assert "SameSite=Strict" in first
+    assert "SameSite=Lax" in first
     assert "set-cookie" not in get("/", cookie=first.partition(";")[0]).headers
     assert "set-cookie" not in get("/text").headers
 
 
 def test_counts_of_sessions_are_closed() -> None:
     assert get("/_stcore/metrics").status == 404
+
+
+def test_an_address_without_a_page_leads_home() -> None:
+    answer = get("/nonsense?lang=en", accept="text/html")
+    assert (answer.status, answer.headers["location"]) == (307, "/?lang=en")
+    assert get("/text").status == 200
+    assert get("/dropout", accept="text/html").status == 404  # here; Streamlit answers with its page
 
 
 def test_a_download_keeps_its_name_and_is_not_kept_on_the_way() -> None:

@@ -58,3 +58,9 @@ def test_days() -> None:
 def test_names_hold_together_and_latin_words_stay_as_they_are() -> None:
     assert formats.whole("墨潭镇") == f"墨{JOINER}潭{JOINER}镇"
     assert formats.whole("Motan Town") == "Motan Town"
+
+
+def test_one_of_a_kind_is_not_many() -> None:
+    assert formats.counted(1, "person", "en") == f"1{NBSP}child"
+    assert formats.counted(2, "person", "en") == f"2{NBSP}children"
+    assert formats.counted(1, "person", "zh") == f"1{NBSP}人"

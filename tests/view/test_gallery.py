@@ -10,13 +10,15 @@ GALLERY = Path(__file__).with_name("gallery.py")
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("page", ["overview", "dropout", "forms", "states"])
-def test_blocks(page: str, language: str) -> None:
+def test_blocks(page: str, language: str, caplog: pytest.LogCaptureFixture) -> None:
     test = AppTest.from_file(str(GALLERY), default_timeout=60)
     test.query_params["lang"] = language
     test.query_params["show"] = page
     test.run()
     assert not test.exception
     assert len(test.title) == 1
+    failures = [record for record in caplog.records if record.name.startswith("baoxue")]
+    assert len(failures) == (1 if page == "states" else 0)
 
 
 def test_what_fails_says_so_with_a_code_and_the_rest_is_drawn(caplog: pytest.LogCaptureFixture) -> None:

@@ -123,7 +123,7 @@ def dot_range(
 
     gap_key = "chart.short_of" if better == "higher" else "chart.over_by"
     gaps = [
-        t(gap_key, language, amount=formats.counted(row.gap, unit, language), count=row.gap)
+        t(gap_key, language, amount=formats.brief(row.gap, unit, language))
         if row.gap and row in compared
         else ""
         for row in shown

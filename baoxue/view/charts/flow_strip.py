@@ -29,6 +29,7 @@ _BIN = 0.1  # of a limit: dots closer than this stand on each other
 _FARTHEST = 3.0  # times the limit; what waits longer stands at the edge with its days in figures
 _MOST_DOTS = 45
 _BAR_ROOM = 34
+_NEAR_LIMIT = 1.25
 
 
 @dataclass(frozen=True)
@@ -278,6 +279,9 @@ def _day_labels(piles: list[_Pile], ground: float, look: Look) -> list[Spec]:
                 size=SECONDARY,
                 xref="x",
                 x=pile.at,
+                # Beside the limit the words begin at the mark: the line would run through them.
+                xanchor="left" if pile.at < _NEAR_LIMIT else "center",
+                xshift=-5 if pile.at < _NEAR_LIMIT else 0,
                 yref="y",
                 y=ground + 15,
             )

@@ -115,7 +115,7 @@ def lines(
     for line in sorted(series, key=lambda line: line.role != "context"):
         data += _line_traces(line, days, gaps, shown, look)
     if marks:
-        data.append(_mark_trace(marks, shown, colours))
+        data.append(_mark_trace(marks, shown, colours, (first, last)))
 
     named = {target.value for target in targets}
     shapes: list[Spec] = []
@@ -368,8 +368,10 @@ def _target_trace(kind: str, targets: tuple[Target, ...], last: float, colours: 
     }
 
 
-def _mark_trace(marks: tuple[Mark, ...], shown: Written, colours: Palette) -> Spec:
+def _mark_trace(marks: tuple[Mark, ...], shown: Written, colours: Palette, ends: tuple[float, float]) -> Spec:
     few = len(marks) <= 3
+    first, last = ends
+    shares = [(position(mark.on) - first) / max(last - first, 1.0) for mark in marks]
     return {
         "type": "scatter",
         "mode": "markers+text" if few else "markers",
@@ -377,8 +379,12 @@ def _mark_trace(marks: tuple[Mark, ...], shown: Written, colours: Palette) -> Sp
         "x": [position(mark.on) for mark in marks],
         "y": [mark.value for mark in marks],
         "marker": {"color": colours.ground, "size": 10, "line": {"color": colours.ink, "width": 1.5}},
-        "text": [shown(mark.value) for mark in marks] if few else None,
-        "textposition": "bottom center",
+        "text": [f"{mark.text} {shown(mark.value)}" for mark in marks] if few else None,
+        # At the edges the text stands inside, or half of it would be cut.
+        "textposition": [
+            "bottom right" if share < 0.2 else "bottom left" if share > 0.8 else "bottom center"
+            for share in shares
+        ],
         "textfont": {"size": SECONDARY, "color": colours.ink},
         "hovertext": [f"{mark.text} <b>{shown(mark.value)}</b>" for mark in marks],
         "hovertemplate": "%{hovertext}<extra></extra>",

@@ -25,7 +25,7 @@ from baoxue.view.words import t
 BOTTOM = 40
 TOP = 8
 _MOST_PARTS = 4
-_MOST_LABELS = 6
+_MOST_LABELS = 3
 _SMALL = 56  # height of one row of small multiples
 _HEAD = 20
 

@@ -25,13 +25,25 @@ class Scores:
     units: tuple[UnitScore, ...]
     names: dict[str, str]
 
+    @property
+    def missing(self) -> str:
+        """The registers without which not one point can be scored, in a row; empty when something can be."""
+        if any(unit.reachable for unit in self.units):
+            return ""
+        absent = dict.fromkeys(name for item in self.units[0].items for name in item.missing)
+        return t("format.between_names").join(figures.register_name(name) for name in absent)
+
     def unit(self, code: str | None) -> UnitScore:
         """The unit of a code; the lowest where the code is unknown."""
         return next((unit for unit in self.units if unit.unit == code), self.units[0])
 
 
 def read(rows: pd.DataFrame, chosen: Chosen) -> Scores | None:
-    """Scores from the rows of `score_measures`; None when there is nothing to score."""
+    """Scores from the rows of `score_measures`; None when there is nothing to score.
+
+    A township of which the viewer sees only a part is left out: its score would be another one.
+    """
+    rows = rows[[chosen.covers(unit) for unit in rows["unit"].tolist()]]
     if rows.empty:
         return None
     rubric = load_rubric()
@@ -124,41 +136,28 @@ def unit_finding(scores: Scores, unit: UnitScore) -> Finding:
     return Finding(said, t("accountability.parts_note"), charts.bullets(bars, what=said))
 
 
-def item_rows(unit: UnitScore) -> pd.DataFrame:
-    """Every item with rule, points and why, those that lost most first."""
-    ordered = sorted(unit.items, key=lambda one: (-one.lost, one.item.id))
-    return pd.DataFrame(
-        {
-            "item": [f"{one.item.id} {named(one.item.name)}" for one in ordered],
-            "earned": [
-                points(one.earned) + " / " + points(one.item.points)
-                if one.reachable
-                else t("chart.not_supplied")
-                if one.state == "not_connected"
-                else formats.DASH
-                for one in ordered
-            ],
-            "why": [why(one) for one in ordered],
-            "rule": [rule(one.item) for one in ordered],
-        }
+def items_table(unit: UnitScore) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[int, ...]]:
+    """Every item with points, why and rule, those that lost most first: header, rows, widths in percent."""
+    header = tuple(t(f"accountability.column_{name}") for name in ("item", "points", "why", "rule"))
+    rows = tuple(
+        (f"{one.item.id} {named(one.item.name)}", _reached(one), why(one), rule(one.item))
+        for one in sorted(unit.items, key=lambda one: (-one.lost, one.item.id))
     )
+    return header, rows, (20, 10, 38, 32)
 
 
-def item_columns() -> tuple[Column, ...]:
-    """Item, points, why, rule."""
-    return (
-        Column("item", t("accountability.column_item"), "text", 190),
-        Column("earned", t("accountability.column_points"), "figure", 90),
-        Column("why", t("accountability.column_why"), "text", 470),
-        Column("rule", t("accountability.column_rule"), "text", 360),
-    )
+def _reached(one: ItemScore) -> str:
+    """6 / 8; 未接入 or a dash where the item does not count."""
+    if one.reachable:
+        return f"{points(one.earned)} / {points(one.item.points)}"
+    return t("chart.not_supplied") if one.state == "not_connected" else formats.DASH
 
 
 def table_columns() -> tuple[Column, ...]:
     """Township, points, out of a hundred, grade, proposed vetoes."""
     return (
         Column("unit", t("accountability.column_unit"), "text", 140),
-        Column("score", t("accountability.column_score"), "figure", 110),
+        Column("score", t("accountability.column_score"), "figure", 120),
         Column("share", t("accountability.column_share"), "figure", 72),
         Column("grade", t("accountability.column_grade"), "text", 84),
         Column("veto", t("accountability.column_veto"), "text", 320),

@@ -16,7 +16,7 @@ from baoxue.view.words import t
 
 RATES = ("aid_amount_paid_rate", "aid_on_time_rate", "aid_coverage_rate")
 STEPS = ("due", "applied", "published", "appropriated", "arrived")
-LATENESS = ("on_time", "to_15", "to_30", "to_60", "over_60", "missing")
+LATENESS = ("on_time", "to_15", "to_30", "to_60", "over_60", "undated", "missing")
 SHOWN_PLACES = 12
 
 
@@ -33,7 +33,7 @@ def by(what: str, paid: pd.DataFrame, chosen: Chosen) -> Finding:
     rows = paid[paid["by_what"] == what]
     items = [
         charts.DuePaid(
-            wording.either(row.name, row.name_en) or wording.place(row.code, row.name, row.name_en),
+            wording.begun(wording.place(row.code, row.name, row.name_en)),
             float(row.due_yuan),
             float(row.paid_yuan),
             formats.counted(row.payments, "payment"),
@@ -114,9 +114,10 @@ def way(rows: pd.DataFrame, chosen: Chosen) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def lateness(rows: pd.DataFrame) -> Finding:
-    """How late payments were, from `aid_lateness`; what has not arrived is the last bar."""
-    counted = dict(zip(rows["lateness"], rows["payments"], strict=True))
+def lateness(paid: pd.DataFrame) -> Finding:
+    """How late payments were, from `aid_due_paid`; what has not arrived is the last bar."""
+    rows = paid[paid["by_what"] == "lateness"]
+    counted = dict(wording.rows(rows, "code", "payments"))
     total = int(rows["payments"].sum())
     late = total - int(counted.get("on_time", 0))
     if not late:
@@ -126,7 +127,11 @@ def lateness(rows: pd.DataFrame) -> Finding:
             t(f"aid.{name}"),
             float(counted.get(name, 0)),
             _told(share(counted.get(name, 0), total)),
-            "context" if name == "on_time" else "worse" if name in ("over_60", "missing") else "focus",
+            "context"
+            if name == "on_time"
+            else "worse"
+            if name in ("over_60", "undated", "missing")
+            else "focus",
         )
         for name in LATENESS
         if counted.get(name)
@@ -135,7 +140,7 @@ def lateness(rows: pd.DataFrame) -> Finding:
         "aid.late_heading",
         late=formats.number(late),
         share=formats.percent(share(late, total)),
-        days=int(rows.loc[rows["lateness"] != "on_time", "longest_days"].max()),
+        days=wording.whole(rows["longest_days"].max()),
     )
     return Finding(said, t("aid.late_note"), charts.bars(bars, unit="payment", what=said))
 

@@ -10,7 +10,8 @@ from baoxue.warehouse import Filters
 
 @dataclass(frozen=True)
 class Chosen:
-    """The filters of a page and what they mean. `present`: the registers that came with the snapshot."""
+    """The filters of a page and what they mean. `present`: the registers that came with the snapshot;
+    `area`: the codes of counties and townships that belong to the viewer as a whole."""
 
     filters: Filters
     snapshot: str
@@ -18,6 +19,7 @@ class Chosen:
     previous_as_of: date | None
     present: frozenset[str]
     role: str
+    area: tuple[str, ...] = ()
 
     @property
     def is_first(self) -> bool:
@@ -27,6 +29,10 @@ class Chosen:
     def has(self, *registers: str) -> bool:
         """Whether one of the registers came with the snapshot."""
         return any(register in self.present for register in registers)
+
+    def covers(self, township: str) -> bool:
+        """Whether the viewer sees all of a township, and not only some of its schools or villages."""
+        return township.startswith(self.area) if self.area else False
 
     @property
     def level_below(self) -> str:

@@ -10,9 +10,8 @@ from baoxue.analysis.rubric import Rubric
 from baoxue.settings import reference_file
 from baoxue.snapshots.indicators import GROUPS, Indicator, Target, load_indicators
 from baoxue.view import formats
-from baoxue.view.findings import accountability, figures
+from baoxue.view.findings import accountability, figures, wording
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.listing import Column
 from baoxue.view.words import language, named, t
 
 SENTENCE_RULES = ("late_step", "below_target", "relapsed", "pending", "fewer_out", "nobody_late")
@@ -54,27 +53,25 @@ def rubric_heading(rubric: Rubric) -> str:
     )
 
 
-def rubric_rows(rubric: Rubric) -> pd.DataFrame:
-    """Every item with its points and rule."""
+def rubric_table(rubric: Rubric) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[int, ...]]:
+    """Every item with its part, points and rule: header, rows, widths in percent."""
     parts = dict(rubric.parts)
-    return pd.DataFrame(
-        {
-            "part": [named(parts[item.part]) for item in rubric.items],
-            "item": [f"{item.id} {named(item.name)}" for item in rubric.items],
-            "points": [accountability.points(item.points) for item in rubric.items],
-            "rule": [accountability.rule(item) for item in rubric.items],
-        }
+    header = (
+        t("definitions.column_part"),
+        t("accountability.column_item"),
+        t("definitions.column_points"),
+        t("accountability.column_rule"),
     )
-
-
-def rubric_columns() -> tuple[Column, ...]:
-    """Part, item, points, rule."""
-    return (
-        Column("part", t("definitions.column_part"), "text", 110),
-        Column("item", t("accountability.column_item"), "text", 200),
-        Column("points", t("definitions.column_points"), "figure", 72),
-        Column("rule", t("accountability.column_rule"), "text", 420),
+    rows = tuple(
+        (
+            named(parts[item.part]),
+            f"{item.id} {named(item.name)}",
+            accountability.points(item.points),
+            accountability.rule(item),
+        )
+        for item in rubric.items
     )
+    return header, rows, (15, 30, 10, 45)
 
 
 def settings_note(chosen: Chosen) -> str:
@@ -130,33 +127,27 @@ def _target(target: Target, decimals: int) -> str:
     )
 
 
-def settings_rows(in_force: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """The dated settings in force on a day: what, how much, from when, from where."""
+def settings_table(
+    in_force: pd.DataFrame, as_of: date
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[int, ...]]:
+    """The dated settings in force on a day, what, how much, from when, from where: header, rows, widths."""
     told = {row["key"]: row for row in _settings(as_of)}
     source = "source_zh" if language() == "zh" else "source"
-    rows = []
-    for setting in in_force.itertuples(index=False):
-        row = told.get(setting.key)
-        if row is not None:
-            unit = t(f"unit.setting_{row['unit']}")
-            value = f"{formats.number(float(setting.value))}{formats.NBSP}{unit}"
-            rows.append(
-                (row[f"explain_{language()}"], value, date.fromisoformat(row["valid_from"]), row[source])
-            )
-    return pd.DataFrame(rows, columns=["what", "value", "valid_from", "source"])
+    header = tuple(t(f"definitions.column_{name}") for name in ("setting", "value", "from", "source"))
+    rows = tuple(
+        (
+            wording.begun(row[f"explain_{language()}"]),
+            f"{formats.number(float(setting.value))}{formats.NBSP}{t('unit.setting_' + row['unit'])}",
+            formats.day(date.fromisoformat(row["valid_from"])),
+            wording.begun(row[source]),
+        )
+        for setting in in_force.itertuples(index=False)
+        if (row := told.get(setting.key)) is not None
+    )
+    return header, rows, (38, 12, 16, 34)
 
 
 def _settings(as_of: date) -> Iterable[dict[str, str]]:
     with reference_file("settings.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if date.fromisoformat(row["valid_from"]) <= as_of]
     return sorted(rows, key=lambda row: row["valid_from"])
-
-
-def settings_columns() -> tuple[Column, ...]:
-    """Setting, value, since when, from where."""
-    return (
-        Column("what", t("definitions.column_setting"), "text", 300),
-        Column("value", t("definitions.column_value"), "figure", 90),
-        Column("valid_from", t("definitions.column_from"), "date", 130),
-        Column("source", t("definitions.column_source"), "text", 320),
-    )

@@ -25,7 +25,6 @@ SHARES = {
     "home_teaching": "disabled_home_teaching_share",
 }
 INDICATORS = (RATE, *SHARES.values())
-PUBLISHED_MEASURE = "disabled_enrolment_rate"
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,9 @@ def trend(trends: Trends, chosen: Chosen) -> Finding:
     definition = figures.indicator(RATE)
     days = tuple(point.as_of for point in points)
     first, last = points[0], points[-1]
+    is_county = not (chosen.filters.township or chosen.filters.school or chosen.sees_names)
+    # What a document says of a county stands beside a county, not beside one of its schools.
+    facts = [fact for fact in published(RATE) if is_county and days[0] <= fact.as_of <= days[-1]]
     words = {
         "first_year": t("format.year", year=first.as_of.year),
         "last_year": t("format.year", year=last.as_of.year),
@@ -92,27 +94,28 @@ def trend(trends: Trends, chosen: Chosen) -> Finding:
         "last": formats.percent(last.value, definition.decimals),
     }
     heading = t("disability.trend_heading" if len(points) > 1 else "disability.trend_heading_one", **words)
+    if len(points) < 2:
+        return Finding(heading)
     chart = charts.lines(
         days,
         (charts.Line(t("disability.rate_short"), tuple(point.value for point in points), "focus"),),
         unit="percent",
         decimals=definition.decimals,
         targets=figures.target_lines(definition, chosen.filters.stages, days[0]),
-        marks=tuple(
-            _mark(fact) for fact in published(PUBLISHED_MEASURE) if days[0] <= fact.as_of <= days[-1]
-        ),
+        marks=tuple(_mark(fact) for fact in facts),
         from_zero=False,
         by="year",
         what=t("disability.rate_short"),
     )
-    return Finding(heading, t("disability.trend_note"), chart)
+    entities = dict.fromkeys(fact.entity for fact in facts)
+    note = t("disability.trend_note")
+    if entities:
+        note += t("disability.trend_published", entities=t("format.between_names").join(entities))
+    return Finding(heading, note, chart)
 
 
 def _mark(fact: PublishedFact) -> charts.Mark:
-    value = fact.value / 100
-    return charts.Mark(
-        fact.as_of, value, t("disability.published", entity=fact.entity, rate=formats.percent(value, 2))
-    )
+    return charts.Mark(fact.as_of, fact.value / 100, fact.entity)
 
 
 def mix(trends: Trends) -> Finding:
@@ -141,7 +144,7 @@ def mix(trends: Trends) -> Finding:
     chart = charts.stacked(
         days,
         tuple(charts.Part(t(f"disability.{key}"), tuple(parts[key])) for key in order if any(parts[key])),
-        unit="person",
+        unit="count",
         by="year",
         what=t("disability.mix_what"),
     )
@@ -153,7 +156,9 @@ def reasons(rows: pd.DataFrame) -> Finding:
     if rows.empty:
         return Finding(t("disability.not_placed_heading_none"))
     counted = Counter(_reason(row) for row in rows.itertuples(index=False))
-    ordered = sorted(counted.items(), key=lambda pair: (pair[0] == t("disability.reason_unknown"), -pair[1]))
+    ordered = sorted(
+        counted.items(), key=lambda pair: (pair[0] == wording.begun(t("disability.reason_unknown")), -pair[1])
+    )
     first = ordered[0]
     is_main = len(ordered) == 1 or first[1] > ordered[1][1]
     key = "disability.not_placed_heading" if is_main else "disability.not_placed_heading_plain"
@@ -171,7 +176,7 @@ def reasons(rows: pd.DataFrame) -> Finding:
 
 
 def _reason(row: Any) -> str:
-    return wording.either(row.reason, row.reason_en) or t("disability.reason_unknown")
+    return wording.begun(wording.either(row.reason, row.reason_en) or t("disability.reason_unknown"))
 
 
 def mix_source(chosen: Chosen) -> Source:

@@ -1,6 +1,5 @@
 """What the dropout page says: where cases stand, how they moved, which grades, why, and who stays."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
@@ -11,7 +10,6 @@ from baoxue.analysis.comparison import share
 from baoxue.analysis.trends import Point, Trends, beginnings, recent
 from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
-from baoxue.view.charts.lines import Role
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.finding import Finding
@@ -27,56 +25,50 @@ def flow(cases: pd.DataFrame, year: pd.DataFrame) -> Finding:
     """The strip of steps, from `case_list` and `case_year`."""
     if cases.empty:
         return Finding(t("dropout.heading_none"))
-    row = year.iloc[0]
-    steps = []
-    for number, step in enumerate(STEPS, start=1):
-        waiting = cases[cases["step"] == step]
-        limit = _common_limit(waiting["limit_days"].tolist())
-        steps.append(
-            charts.FlowStep(
-                f"{number} {t(f'step.{step}')}",
-                limit,
-                tuple(_flow_case(case, limit) for case in waiting.itertuples(index=False)),
-                entered=wording.whole(row[f"{step}_entered"]),
-                settled=wording.whole(row[f"{step}_settled"]),
-            )
+    row = dict(zip(year.columns, year.to_numpy()[0], strict=True))
+    waiting: dict[str, list[charts.FlowCase]] = {step: [] for step in STEPS}
+    limits = {step: float(row[f"{step}_limit"]) for step in STEPS}
+    columns = ("step", "days_in_step", "limit_days", "is_late", "township", "township_en", "grade")
+    for step, *case in wording.rows(cases, *columns):
+        waiting[step].append(_flow_case(limits[step], *case))
+    steps = tuple(
+        charts.FlowStep(
+            f"{number} {t(f'step.{step}')}",
+            limits[step],
+            tuple(waiting[step]),
+            entered=wording.whole(row[f"{step}_entered"]),
+            settled=wording.whole(row[f"{step}_settled"]),
         )
-    late = cases[cases["is_late"]]
-    by_step = Counter(late["step"].tolist())
-    if late.empty:
-        heading = t("dropout.heading_within", open=len(cases))
-    else:
-        said = [
-            t("dropout.late_of_step", step=t(f"step.{step}"), cases=by_step[step])
+        for number, step in enumerate(STEPS, start=1)
+    )
+    late = {step: sum(case.is_late for case in found) for step, found in waiting.items()}
+    heading = t("dropout.heading_within", open=len(cases))
+    if any(late.values()):
+        said = (
+            t("dropout.late_of_step", step=t(f"step.{step}"), cases=late[step])
             for step in STEPS
-            if by_step[step]
-        ]
+            if late[step]
+        )
         heading = t(
             "dropout.heading_late",
             open=len(cases),
-            late=len(late),
+            late=sum(late.values()),
             steps=t("format.comma").join(said),
         )
-    return Finding(
-        heading, t("dropout.flow_note"), charts.flow_strip(tuple(steps), what=t("dropout.open_cases"))
-    )
+    return Finding(heading, t("dropout.flow_note"), charts.flow_strip(steps, what=t("dropout.open_cases")))
 
 
-def _common_limit(limits: Sequence[Any]) -> float | None:
-    """The limit most cases of a step have; a verification may carry its own due date."""
-    counted = Counter(float(limit) for limit in limits if wording.known(limit))
-    return counted.most_common(1)[0][0] if counted else None
-
-
-def _flow_case(case: Any, limit: float | None) -> charts.FlowCase:
-    """A dot: days in the step, moved so that its own limit lies on the step's line."""
-    days = float(case.days_in_step or 0)
-    if limit is not None and wording.known(case.limit_days) and float(case.limit_days) != limit:
-        days = max(0.0, days + limit - float(case.limit_days))
+def _flow_case(
+    limit: float, days: Any, own_limit: Any, is_late: Any, township: Any, township_en: Any, in_grade: Any
+) -> charts.FlowCase:
+    """A dot: days in the step, moved so that a due date of its own lies on the step's line."""
+    days = float(days or 0)
+    if wording.known(own_limit) and float(own_limit) != limit:
+        days = max(0.0, days + limit - float(own_limit))
     about = t("format.comma").join(
-        part for part in (wording.either(case.township, case.township_en), grade(case.grade)) if part
+        part for part in (wording.either(township, township_en), grade(in_grade)) if part
     )
-    return charts.FlowCase(days, bool(case.is_late), about)
+    return charts.FlowCase(days, bool(is_late), about)
 
 
 def grade(value: Any) -> str:
@@ -103,25 +95,33 @@ def results(year: pd.DataFrame) -> str:
 def trend(trends: Trends) -> Finding:
     """Suspected, out of school, returned: a line each, one point per snapshot."""
     out = recent(trends.points("dropout_rate_open"))
-    suspected, returned = recent(trends.points("suspected_open")), recent(trends.points("returned_rate"))
+    if not out:
+        return Finding("")
+    days = tuple(point.as_of for point in out)
+    suspected = _on(days, trends.points("suspected_open"))
+    # A year without a confirmed case has no row: nobody was out, so nobody returned.
+    returned = tuple(value or 0.0 for value in _on(days, trends.points("returned_rate")))
     heading = t(
         "dropout.trend_heading",
         suspected=_moved(suspected),
-        out=_moved(out),
-        returned=formats.counted(returned[-1].numerator if returned else 0),
+        out=_moved(tuple(point.numerator for point in out)),
+        returned=formats.counted(returned[-1]),
     )
-    days = tuple(sorted({point.as_of for line in (suspected, out, returned) for point in line}))
     if len(days) < 2:
         return Finding(heading)
     lines = (
-        _line("suspected", suspected, days, "context"),
-        _line("out", out, days, "worse"),
-        _line("returned", returned, days, "better", beginnings(returned, "school_year")),
+        charts.Line(t("dropout.line_suspected"), suspected, "context"),
+        charts.Line(t("dropout.line_out"), tuple(point.numerator for point in out), "worse"),
+        charts.Line(t("dropout.line_returned"), returned, "better", beginnings(out, "school_year")),
     )
-    chart = charts.lines(
-        days, tuple(line for line in lines if line), unit="person", by=rhythm(days), what=t("page.dropout")
-    )
+    chart = charts.lines(days, lines, unit="person", by=rhythm(days), what=t("page.dropout"))
     return Finding(heading, t("dropout.trend_note"), chart)
+
+
+def _on(days: Sequence[date], points: Sequence[Point]) -> tuple[float | None, ...]:
+    """Numerators on some days; None where an indicator has no point."""
+    found = {point.as_of: point.numerator for point in points}
+    return tuple(found.get(day) for day in days)
 
 
 def rhythm(days: Sequence[date]) -> Literal["month", "year"]:
@@ -129,21 +129,12 @@ def rhythm(days: Sequence[date]) -> Literal["month", "year"]:
     return "month" if (days[-1] - days[0]).days < 500 else "year"
 
 
-def _line(
-    name: str, points: Sequence[Point], days: Sequence[date], role: Role, begins: tuple[date, ...] = ()
-) -> charts.Line | None:
-    """Numerators on the days of the chart; None for an indicator that was not supplied."""
-    found = {point.as_of: point.numerator for point in points}
-    values = tuple(found.get(day) for day in days)
-    return charts.Line(t(f"dropout.line_{name}"), values, role, begins) if found else None
-
-
-def _moved(points: Sequence[Point]) -> str:
+def _moved(values: Sequence[float | None]) -> str:
     """升到 12 人, 降到 7 人, or 仍为 7 人: the newest value beside the one before."""
-    if not points:
+    now = values[-1]
+    if now is None:
         return formats.DASH
-    now = points[-1].numerator
-    before = points[-2].numerator if len(points) > 1 else None
+    before = values[-2] if len(values) > 1 else None
     key = "is" if before is None else "rose" if now > before else "fell" if now < before else "stayed"
     return t(f"dropout.moved_{key}", count=formats.counted(now))
 
@@ -153,7 +144,8 @@ def grades(cells: pd.DataFrame, chosen: Chosen) -> Finding:
     columns = sorted(cells["grade"].unique().tolist())
     terms = list(dict.fromkeys(zip(cells["school_year"], cells["term"], strict=True)))
     found = {
-        (row.school_year, row.term, row.grade): row.confirmed_cases for row in cells.itertuples(index=False)
+        tuple(cell): count
+        for *cell, count in wording.rows(cells, "school_year", "term", "grade", "confirmed_cases")
     }
     table = tuple(tuple(float(found.get((*term, column), 0)) for column in columns) for term in terms)
     sums = {column: sum(found.get((*term, column), 0) for term in terms) for column in columns}
@@ -184,7 +176,7 @@ def causes(rows: pd.DataFrame) -> Finding:
     if not total:
         return Finding(t("dropout.cause_heading_none"))
     names = [
-        wording.either(row.name, row.name_en) or t("dropout.cause_unknown")
+        wording.begun(wording.either(row.name, row.name_en) or t("dropout.cause_unknown"))
         for row in rows.itertuples(index=False)
     ]
     bars = tuple(
@@ -262,15 +254,15 @@ def calibres(trends: Trends, chosen: Chosen) -> tuple[Finding, ...]:
 
 def case_rows(cases: pd.DataFrame) -> pd.DataFrame:
     """The list as it is shown: words for codes, late first."""
-    return cases.assign(
-        step_name=[t(f"step.{step}") for step in cases["step"]],
-        grade_name=[grade(value) for value in cases["grade"]],
-        township_name=[
-            wording.either(row.township, row.township_en) for row in cases.itertuples(index=False)
-        ],
-        school_name=[wording.either(row.school, row.school_en) for row in cases.itertuples(index=False)],
-        cause_name=[wording.either(row.cause, row.cause_en) for row in cases.itertuples(index=False)],
-    )
+    told = {
+        f"{name}_name": [wording.either(*pair) for pair in wording.rows(cases, name, f"{name}_en")]
+        for name in ("township", "school", "cause")
+    }
+    told["step_name"] = [t(f"step.{step}") for step in cases["step"].tolist()]
+    told["grade_name"] = [grade(value) for value in cases["grade"].tolist()]
+    kept = ("is_late", "days_in_step", "limit_days", "name", "persuasion_count", "responsible_township",
+            "responsible_school")  # fmt: skip
+    return pd.DataFrame({name: cases[name].tolist() for name in kept} | told, dtype=object)
 
 
 def case_columns(chosen: Chosen) -> tuple[Column, ...]:

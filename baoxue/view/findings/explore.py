@@ -122,9 +122,10 @@ def over_time(rows: pd.DataFrame, definition: Indicator, chosen: Chosen) -> Find
         by=rhythm(days),
         what=name,
     )
-    return Finding(
-        t("explore.heading_trend", indicator=name, first=first, last=last), t("explore.trend_note"), chart
-    )
+    heading = t("explore.heading_trend", indicator=name, first=first, last=last)
+    if line.begins:  # two periods: from the one to the other nothing has risen or fallen
+        heading = t("explore.heading_whole", indicator=name, value=last)
+    return Finding(heading, t("explore.trend_note"), chart)
 
 
 def table_rows(rows: pd.DataFrame, dimension: str, definition: Indicator) -> pd.DataFrame:
@@ -169,5 +170,7 @@ def csv(rows: pd.DataFrame, columns: Sequence[Column]) -> bytes:
 
 
 def _harmless(value: object) -> object:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     is_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@")
     return f"'{value}" if is_formula else value

@@ -99,7 +99,13 @@ def rate_card(
     text = label or named(definition.name)
     lacking = missing_register(name, present)
     if not points or points[-1].value is None:
-        missing = t("state.not_supplied_short", register=lacking) if lacking else t("state.not_applicable")
+        missing = (
+            t("state.not_supplied_short", register=lacking)
+            if lacking
+            else t("figure.not_followed", years=definition.earlier_years)
+            if definition.earlier_years
+            else t("figure.nothing_to_count")
+        )
         return Rate(text, None, missing=missing, decimals=definition.decimals)
     now, moved = points[-1], change(points, definition.better, definition.period)
     shown = broken(recent(points), definition.period)
@@ -180,12 +186,18 @@ def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...]) -
     definition = indicator(name)
     aim = target_on(definition, on, stages)
     chosen = rows[rows["indicator"] == name]
-    chosen = chosen.assign(
-        place=[wording.place(row.code, row.name, row.name_en) for row in chosen.itertuples(index=False)],
-        denominator=chosen["denominator"].fillna(0.0),
+    codes, names, english = (chosen[column].tolist() for column in ("code", "name", "name_en"))
+    counted = pd.DataFrame(
+        {
+            "code": codes,
+            "place": [wording.place(*one) for one in zip(codes, names, english, strict=True)],
+            "numerator": chosen["numerator"].tolist(),
+            "denominator": chosen["denominator"].fillna(0.0).tolist(),
+        },
+        dtype=object,
     )
     value = float(aim.value) / 100 if aim else None
-    return Places(definition, compare_places(chosen, value, definition.better, small_group(chosen)), aim)
+    return Places(definition, compare_places(counted, value, definition.better, small_group(chosen)), aim)
 
 
 def small_group(rows: pd.DataFrame) -> float:

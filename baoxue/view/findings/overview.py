@@ -242,4 +242,5 @@ def places_note(chosen: Chosen, found: figures.Places) -> str:
     """What is shown and how to read the mark."""
     key = "overview.place_note" if found.target else "overview.place_note_plain"
     kind = t(f"sentence.{found.target.kind}") if found.target else ""
-    return t(key, level=chosen.level_below, kind=kind)
+    zone = t("overview.zone_note") if chosen.sees_names else ""
+    return t(key, level=chosen.level_below, kind=kind) + zone

@@ -10,8 +10,10 @@ from baoxue.view.listing import Column
 from baoxue.view.words import t
 
 
-def heading(units: pd.DataFrame, overdue: pd.DataFrame) -> str:
+def heading(units: pd.DataFrame, overdue: pd.DataFrame, chosen: Chosen) -> str:
     """Schools and villages with open cases, and overdue rectifications."""
+    if not chosen.has("suspected_cases", "dropout_cases"):
+        return t("visits.heading_missing")
     active = units[units["open_cases"] > 0]
     schools, villages = int((active["kind"] == "school").sum()), int((active["kind"] == "village").sum())
     if not len(active) and not len(overdue):
@@ -43,33 +45,38 @@ def counts(units: pd.DataFrame, overdue: pd.DataFrame, chosen: Chosen) -> tuple[
     )
 
 
-def unit_rows(units: pd.DataFrame) -> pd.DataFrame:
-    """The list as it is shown; a place without a visit says so."""
+def unit_rows(units: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
+    """The list as it is shown; a place without a visit says so, and what was not supplied is no zero."""
+    unknown = [] if chosen.has("suspected_cases", "dropout_cases") else ["open_cases", "late_cases"]
+    unknown += [] if chosen.has("rectifications") else ["overdue"]
+    visits_known = chosen.has("inspections")
     records = list(units.itertuples(index=False))
     return units.assign(
         kind_name=[t(f"visits.kind_{row.kind}") for row in records],
         place=[wording.place(row.code, row.name, row.name_en) for row in records],
         township_name=[wording.either(row.township, row.township_en) for row in records],
         since=[
-            t("visits.never")
+            formats.DASH
+            if not visits_known
+            else t("visits.never")
             if not wording.known(row.days_since_visit)
             else formats.counted(row.days_since_visit, "day")
             for row in records
         ],
-        is_urgent=(units["late_cases"] > 0) | (units["overdue"] > 0),
+        **{name: [None] * len(units) for name in unknown},
     )
 
 
 def unit_columns() -> tuple[Column, ...]:
-    """Place, what is open and late there, and when somebody was there last."""
+    """Place, what is late and open there, and when somebody was there last."""
     return (
-        Column("place", t("visits.column_unit"), "text", 180),
-        Column("kind_name", t("visits.column_kind"), "text", 90),
+        Column("place", t("visits.column_unit"), "text", 140),
+        Column("late_cases", t("visits.column_late"), "count", 56),
+        Column("open_cases", t("visits.column_open"), "count", 56),
+        Column("overdue", t("visits.column_overdue"), "count", 80),
+        Column("since", t("visits.column_since"), "figure", 100),
+        Column("kind_name", t("visits.column_kind"), "text", 100),
         Column("township_name", t("visits.column_township"), "text", 120),
-        Column("open_cases", t("visits.column_open"), "count", 64),
-        Column("late_cases", t("visits.column_late"), "count", 64),
-        Column("overdue", t("visits.column_overdue"), "count", 84),
-        Column("since", t("visits.column_since"), "text", 110),
     )
 
 

@@ -1,7 +1,7 @@
 """Small pieces of generated text that several pages share: names, spans of time, places in a row."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -23,12 +23,19 @@ def either(zh: Any, en: Any) -> str:
 
 def known(value: Any) -> bool:
     """Whether a cell holds anything."""
-    return (
-        value is not None
-        and value is not pd.NaT
-        and not (isinstance(value, float) and value != value)
-        and value != ""
-    )
+    if value is None or value is pd.NA or value is pd.NaT:
+        return False
+    return bool(value == value) and value != ""  # NaN differs from itself
+
+
+def rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of some columns as tuples: on small frames many times faster than pandas' own walk."""
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
+
+
+def begun(text: str) -> str:
+    """The same with a capital at its beginning, for names from code lists; Chinese stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def place(code: Any, zh: Any, en: Any) -> str:
@@ -58,7 +65,9 @@ def since(before: date, now: date) -> str:
         return t("since.year")
     text = formats.day(before)
     year = t("format.year", year=before.year)
-    return t("since.day", day=text.removeprefix(year) if before.year == now.year else text)
+    if before.year == now.year:
+        text = text.removeprefix(year).removesuffix(year).strip()
+    return t("since.day", day=text)
 
 
 def than(before: date, now: date) -> str:
