@@ -100,7 +100,7 @@ def publish_folders(
         make_folder(data / SNAPSHOTS)
         make_folder(data / AGGREGATES)
         work = [
-            _Work(as_of, folder, old.next_id(as_of.isoformat()), to_carry(data, own, as_of, carry))
+            _Work(as_of, folder, old.next_id(data, as_of.isoformat()), to_carry(data, own, as_of, carry))
             for as_of, folder in folders
         ]
         aside = data / SNAPSHOTS / f"{ASIDE}{work[0].id}"

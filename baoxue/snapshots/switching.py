@@ -12,6 +12,7 @@ from baoxue.snapshots.catalog import (
     CATALOG,
     FORMAT,
     HISTORY,
+    MANIFEST,
     SNAPSHOTS,
     CatalogError,
     entries_of,
@@ -71,9 +72,12 @@ class State:
             raw=raw,
         )
 
-    def next_id(self, day: str) -> str:
-        """The id of the next snapshot of a day."""
-        return f"{day}.{self.numbers.get(day, 0) + 1}"
+    def next_id(self, data: Path, day: str) -> str:
+        """The id of the next snapshot of a day: never one that was given before, or that a folder has."""
+        number = self.numbers.get(day, 0) + 1
+        while (data / SNAPSHOTS / f"{day}.{number}").exists():
+            number += 1
+        return f"{day}.{number}"
 
     def entries(self) -> list[Mapping[str, Any]]:
         """Every snapshot that it names, in use or replaced."""
@@ -149,7 +153,7 @@ def kept(data: Path) -> list[State]:
 def sweep(data: Path, state: State) -> None:
     """Removes what an interrupted publication left: all that neither the state nor a kept one names.
 
-    PublishError when there are snapshots and the catalog that names them is gone.
+    Where every catalog is lost, whole snapshots are all that is left: they stay.
     """
     states = [state, *kept(data)]
     named = {entry["folder"] for it in states for entry in it.entries()}
@@ -157,7 +161,8 @@ def sweep(data: Path, state: State) -> None:
         # A kept catalog is damaged: what it named cannot be told from a leftover.
         return _sweep_aside(data)
     for path in (data / SNAPSHOTS).glob("*/"):
-        if f"{SNAPSHOTS}/{path.name}" not in named:
+        is_whole = not state.serial and (path / MANIFEST).exists()
+        if f"{SNAPSHOTS}/{path.name}" not in named and not is_whole:
             shutil.rmtree(path, ignore_errors=True)
     remove_unnamed_aggregates(data, state)
     return _sweep_aside(data)

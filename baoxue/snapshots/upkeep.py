@@ -175,7 +175,7 @@ def rebuild_snapshots(
                 built = rebuild(data, snapshot, snapshot.id, aside / snapshot.id)
                 differ = _differing(built, snapshot)
                 if differ:
-                    new_id = old.next_id(snapshot.as_of.isoformat())
+                    new_id = old.next_id(data, snapshot.as_of.isoformat())
                     changed.append(_as(built, new_id))
                     done.append(Rebuilt(snapshot.id, differ, (), new_id))
                 else:

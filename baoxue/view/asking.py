@@ -105,6 +105,12 @@ def snapshot(filters: Filters) -> Snapshot:
     return current().edition.snapshot(filters)
 
 
+def looked_at() -> Snapshot:
+    """The snapshot that the address names, else the newest."""
+    edition = current().edition
+    return edition.catalog.snapshot(session.kept("snapshot") or "") or edition.snapshots[-1]
+
+
 def as_of(filters: Filters) -> date:
     """The day that the figures speak of."""
     return snapshot(filters).as_of

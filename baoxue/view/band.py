@@ -6,7 +6,8 @@ from html import escape
 import streamlit as st
 
 from baoxue.access import Viewer
-from baoxue.snapshots.catalog import Catalog
+from baoxue.intake.registers import load_registers
+from baoxue.snapshots.catalog import Catalog, Snapshot
 from baoxue.view import session, theme
 from baoxue.view.words import named, t
 
@@ -44,6 +45,24 @@ def damaged(catalog: Catalog) -> None:
         f'<div class="bx-band" role="alert"><b>{escape(t("frame.damaged"))}</b>'
         f"{escape(t('frame.damaged_more', aside=', '.join(aside), shown=shown))}</div>"
     )
+
+
+def carried(snapshot: Snapshot) -> None:
+    """The notice that registers did not come with this snapshot: which are older, and by how much."""
+    titles = {name: named(register.title) for name, register in load_registers().items()}
+    between = t("frame.carried_between")
+    old = between.join(
+        t(
+            "frame.carried_register",
+            name=titles.get(it.name, it.name),
+            day=it.came_as_of.isoformat(),
+            days=days,
+        )
+        for it in snapshot.registers.values()
+        if it.came_as_of and (days := snapshot.age_days(it.name))
+    )
+    if old:
+        st.html(f'<div class="bx-note" role="note">{escape(t("frame.carried", registers=old))}</div>')
 
 
 def _viewer_choice(viewer: Viewer, choices: Sequence[Viewer]) -> None:

@@ -39,6 +39,7 @@ def run() -> None:
             blocks.title(page.title)
             blocks.state(t("state.no_viewer"), t("state.no_viewer_more"))
         else:
+            band.carried(asking.looked_at())
             with blocks.guarded("state.page_failed"):
                 page.run()
 

@@ -1,6 +1,7 @@
 """Publishing: what a snapshot holds, that it is all or nothing, and what it leaves on the disk."""
 
 import json
+import shutil
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -189,6 +190,9 @@ def test_snapshots_whose_catalog_was_lost_are_not_swept(tmp_path: Path) -> None:
     data = tmp_path / "data"
     publish(folder(tmp_path), DAY, data)
     (data / CATALOG).unlink()
+    with pytest.raises(CatalogError, match="bring it back with `baoxue snapshots rollback`"):
+        publish(folder(tmp_path), DAY, data)
+    shutil.rmtree(data / "catalogs")
     assert publish(folder(tmp_path), DAY, data) == "2025-10-15.2"
     assert (data / "snapshots" / "2025-10-15.1" / "manifest.json").exists()
 

@@ -66,7 +66,7 @@ def test_a_number_is_never_given_twice(data: Path, tmp_path: Path) -> None:
     assert publish(write_registers(tmp_path / "in", roll=pupils(), **PLACES), NEWER, data) == "2025-10-15.3"
     upkeep.prune(data, keep=1)
     upkeep.rollback(data) if read_catalog(data).before else None
-    assert State.read(data).next_id("2025-10-15") == "2025-10-15.4"
+    assert State.read(data).next_id(data, "2025-10-15") == "2025-10-15.4"
 
 
 def test_rollback_refuses_a_damaged_state_and_brings_back_a_lost_catalog(data: Path) -> None:
