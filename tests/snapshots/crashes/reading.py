@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 LAST = (0, 0)
-PAUSE = 0.004  # seconds: readers must not starve the publisher that they watch
+PAUSE = 0.008  # seconds: readers must not starve the publisher that they watch
 
 
 class Reader:

@@ -33,12 +33,13 @@ class Call:
 @contextmanager
 def traced(process: int, *options: str) -> Iterator[None]:
     """Attaches strace to a process that has stopped itself, lets it go on, waits until strace has ended."""
+    # Attached earlier, strace could see it go on before it has stopped: then it would stop for ever.
+    _wait_until_stopped(process)
     command = ["strace", "-f", "-p", str(process), *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
         assert strace.stderr is not None
         said = strace.stderr.readline()
         assert "attached" in said, said
-        _wait_until_stopped(process)
         os.kill(process, signal.SIGCONT)
         yield
         strace.stderr.read()
@@ -47,7 +48,7 @@ def traced(process: int, *options: str) -> Iterator[None]:
 def _wait_until_stopped(process: int) -> None:
     for _ in range(10_000):
         state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-        if state in "tT":
+        if state == "T":
             return
         time.sleep(0.001)
     raise AssertionError("the child did not stop")
