@@ -1,5 +1,6 @@
 """Fixtures that every test may use: the published demo, a running server, a browser."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,14 @@ from tests.running import browsing, published_demo, published_roll, served
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--demo-data FOLDER` saves the minute of making the demo while one works on something above it."""
     parser.addoption("--demo-data", type=Path, help="use this published demo, whatever it was made of")
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """AppTest leaves the frame script as `__main__`, and processes spawned by a later test would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
