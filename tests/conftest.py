@@ -1,5 +1,6 @@
 """Fixtures that every test may use: the published demo, a running server, a browser."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for key, said in report.user_properties:
             if key == "said" and report.when == "call":
                 terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {said}")
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """AppTest leaves the frame script as `__main__`, and processes spawned by a later test would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

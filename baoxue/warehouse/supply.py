@@ -32,6 +32,7 @@ class Supplier:
         self._headers = load_marts()
         self._checked: set[str] = set()
         self._reference: dict[date, Mapping[str, pa.Table]] = {}
+        self._typing: duckdb.DuckDBPyConnection | None = None
         self._lock = threading.Lock()
 
     @property
@@ -184,15 +185,22 @@ class Supplier:
             load_codes(connection)
             return connection.sql("select * from reference.codes").to_arrow_table()
 
+    def warm(self) -> None:
+        """Reads the dated reference tables for every snapshot's day: turning to one need not wait."""
+        for snapshot in self._catalog.snapshots:
+            self._reference_on(snapshot.as_of)
+
     def _reference_on(self, as_of: date) -> Mapping[str, pa.Table]:
         with self._lock:
             if as_of not in self._reference:
-                with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-                    load_dated(connection, as_of)
-                    self._reference[as_of] = {
-                        name: connection.sql(f"select * from reference.{name}").to_arrow_table()
-                        for name in sorted(REFERENCE_TABLES)
-                    }
+                # One connection for all days: opening one costs as much as reading the tables.
+                if self._typing is None:
+                    self._typing = duckdb.connect(":memory:", config={"threads": 1})
+                load_dated(self._typing, as_of)
+                self._reference[as_of] = {
+                    name: self._typing.sql(f"select * from reference.{name}").to_arrow_table()
+                    for name in sorted(REFERENCE_TABLES)
+                }
             return self._reference[as_of]
 
 

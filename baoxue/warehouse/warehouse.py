@@ -101,6 +101,7 @@ class Edition:
         if scope.is_empty or not self.snapshots:
             return
         self._hold(self._database(scope), scope, self.snapshot(filters or Filters()), self._supplier.tables)
+        self._supplier.warm()
 
     def _hold(
         self, database: SealedDatabase, scope: Scope, snapshot: Snapshot, tables: Iterable[str]

@@ -27,6 +27,7 @@ EMPTY_APP = Path(__file__).with_name("empty_app.py")
 FILTERS = ("township", "school", "snapshot", "stage", "county")
 ROUNDS = 2
 WARM_UP = 3
+IDLE_WINDOW_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,17 @@ class Result:
 def cpu_seconds(process: int) -> float:
     """The CPU time that a process has used, its ended threads included; a clock of Linux only."""
     return time.clock_gettime((~process << 3) | 2)
+
+
+def wait_until_idle(process: int, longest: float = 120.0) -> None:
+    """Returns when the server rests: what it loads ahead at its start belongs to no rerun."""
+    until = time.monotonic() + longest
+    while time.monotonic() < until:
+        before = cpu_seconds(process)
+        time.sleep(IDLE_WINDOW_S)
+        if cpu_seconds(process) - before < 0.02 * IDLE_WINDOW_S:
+            return
+    raise SystemExit(f"the server did not come to rest within {longest:g} s")
 
 
 def questions(data: Path) -> Iterator[Result]:
@@ -142,6 +154,7 @@ def main() -> int:
     with empty_server(data) as (address, process):
         empty, _ = reruns(address, process, "")
     with serving_process(data, BUILD / "bench.log") as (address, process):
+        wait_until_idle(process)
         pages = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
         first, again = [], []
         for page in pages:

@@ -18,19 +18,16 @@ PICTURES = ROOT / "screenshots"
 def test_page_opens(page: str, browser: Browser, demo_data: Path, tmp_path: Path) -> None:
     """The first request that a fresh server gets goes straight to the page; then pictures are taken."""
     with served(demo_data, tmp_path / "log") as address:
-        for dark in (False, True):
-            reader = new_reader(browser, address, dark=dark)
-            try:
-                reader.open(page, viewer="leader")
-                check(reader, page, "zh")
-                photograph(reader, f"{page}-{'dark' if dark else 'light'}-zh")
-                if not dark:
-                    reader.page.set_viewport_size(WIDE)
-                    reader.open(page, viewer="leader", lang="en")
-                    check(reader, page, "en")
-                    photograph(reader, f"{page}-light-en")
-            finally:
-                reader.context.close()
+        reader = new_reader(browser, address)
+        try:
+            for language, scheme in (("zh", "light"), ("en", "dark")):
+                reader.page.set_viewport_size(WIDE)
+                reader.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                reader.open(page, viewer="leader", lang=language)
+                check(reader, page, language)
+                photograph(reader, f"{page}-{scheme}-{language}")
+        finally:
+            reader.context.close()
     said = (tmp_path / "log").read_text(errors="replace")
     assert "Traceback" not in said, said[-3000:]
 

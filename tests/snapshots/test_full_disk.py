@@ -67,7 +67,7 @@ def fill_up_from_inside(work: Path, every: int) -> tuple[int, str]:
         assert leftovers(publisher.data) == []
     finally:
         publisher.close()
-    return refused, "errors from inside (no small disk could be mounted)"
+    return refused, "errors raised from inside"
 
 
 @contextmanager
@@ -77,7 +77,8 @@ def filled(work: Path, every: int) -> Iterator[tuple[int, str]]:
         if mounted:
             yield fill_up(work, county(work / "in", 1), every)
         else:
-            yield fill_up_from_inside(work, every)
+            refused, means = fill_up_from_inside(work, every)
+            yield refused, f"{means}, as no small disk could be mounted"
 
 
 def test_a_full_disk_at_some_points_changes_nothing(tmp_path: Path, record_property: Said) -> None:

@@ -50,6 +50,9 @@ class _Ready(go.Figure):  # type: ignore[misc]
         return self.__dict__["_ready"]
 
 
+_BLANK = _Ready()
+
+
 def finished(data: list[Spec], layout: Spec, look: Look, height: int) -> go.Figure:
     """A figure from plain parts, in the common dress.
 
@@ -72,8 +75,9 @@ def finished(data: list[Spec], layout: Spec, look: Look, height: int) -> go.Figu
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
     }
     parts: Spec = {"data": data, "layout": dress | layout}
-    figure = _Ready(parts, _validate=False)
-    figure.__dict__["_ready"] = parts
+    # The base class would copy every part into objects of its own (2.5 ms a figure) that nobody asks for.
+    figure = _Ready.__new__(_Ready)
+    figure.__dict__.update(_BLANK.__dict__, _ready=parts)
     return figure
 
 

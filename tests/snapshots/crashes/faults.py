@@ -29,7 +29,8 @@ def install(data: Path, kind: str, at: int) -> None:
             return
         if kind == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
-        if name not in (*REMOVING, "flock"):
+        # To remove something, or to bring a folder's entries to the disk, needs no room.
+        if name not in REMOVING and not (name == "fsync" and Path(path).is_dir()):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
 
     watch(data, step)
@@ -77,8 +78,8 @@ def _watch_parquet(tell: Callable[..., None]) -> None:
         begin(self, where, *given, **named)
 
     def told_end(self: Any) -> None:
-        if self.is_open:
-            tell("write", getattr(self, "told", ""))
+        if self.is_open and "told" in vars(self):
+            tell("write", vars(self).pop("told"))
         end(self)
 
     pq.ParquetWriter.__init__, pq.ParquetWriter.close = told_begin, told_end
