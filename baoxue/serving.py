@@ -130,11 +130,7 @@ def _is_free(host: str, port: int) -> bool:
 def _permitted_host(data: Path, host: str | None) -> str:
     """Own data are for one person on this machine; only the demo may be shown to others."""
     one_person = settings.single_user()
-<<<<<<< HEAD
     if _published(data).is_demo and not one_person:  # with the switch, own data may come any time
-=======
-    if read_catalog(data).is_demo and not one_person:  # with the switch, own data may come any time
->>>>>>> main
         return host or LOOPBACK
     if not one_person:
         raise BootstrapError(words("own_data_refused", folder=data))
