@@ -54,7 +54,8 @@ def rollback(data: Path, to: int | None = None) -> Changed:
             wanted = max(states, default=None) if to is None else to
         if wanted is None or wanted not in states:
             there = ", ".join(map(str, sorted(states.keys() - {old.serial}))) or "-"
-            raise PublishError(f"{data}: there is no catalog {wanted or ''} to return to; kept: {there}")
+            missing = "nothing" if wanted is None else f"no catalog {wanted}"
+            raise PublishError(f"{data}: there is {missing} to return to; other catalogs kept: {there}")
         target = states[wanted]
         if wrong := _damages(data, target):
             raise PublishError("\n".join([*map(str, wrong), f"catalog {wanted} cannot be returned to"]))

@@ -53,7 +53,7 @@ def test_rollback_returns_to_what_was_before_again_and_again(data: Path) -> None
     assert in_use(data) == [OLD, FIRST]
     assert upkeep.rollback(data).out == (FIRST,)
     assert in_use(data) == [OLD]
-    with pytest.raises(PublishError, match="no catalog"):
+    with pytest.raises(PublishError, match="there is nothing to return to"):
         upkeep.rollback(data)
     assert upkeep.rollback(data, to=3).back == (NEW,)
     assert in_use(data) == [OLD, NEW]
