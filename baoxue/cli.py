@@ -43,10 +43,11 @@ def start(
 ) -> None:
     """Serves until interrupted."""
     from baoxue import serving
+    from baoxue.snapshots.catalog import CatalogError
 
     try:
         end(serving.start(host, port))
-    except BootstrapError as error:
+    except (BootstrapError, CatalogError) as error:
         errors.print(str(error), markup=False)
         end(1)
 

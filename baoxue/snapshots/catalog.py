@@ -221,7 +221,12 @@ def entries_of(raw: bytes, path: Path) -> dict[str, Any]:
     written = parsed(path, raw)
     if not isinstance(written, dict) or written.get("format") != FORMAT:
         format = written.get("format") if isinstance(written, dict) else None
-        raise CatalogError(f"{path}: format {format!r} is not known to this version")
+        advice = (
+            "; an earlier version wrote it: move it and the folders snapshots and marts away, and import again"
+            if isinstance(format, int) and format < FORMAT
+            else ""
+        )
+        raise CatalogError(f"{path}: format {format!r} is not known to this version{advice}")
     content = {key: value for key, value in written.items() if key != "seal"}
     if sealed(content) != raw:
         raise CatalogError(f"{path}: is damaged (it does not match its own hash)")
