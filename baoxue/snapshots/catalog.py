@@ -222,7 +222,7 @@ def entries_of(raw: bytes, path: Path) -> dict[str, Any]:
     if not isinstance(written, dict) or written.get("format") != FORMAT:
         format = written.get("format") if isinstance(written, dict) else None
         advice = (
-            "; an earlier version wrote it: move it and the folders snapshots and marts away, and import again"
+            "; an earlier version wrote it: move it, snapshots/ and marts/ away, and import again"
             if isinstance(format, int) and format < FORMAT
             else ""
         )

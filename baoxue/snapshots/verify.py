@@ -67,7 +67,7 @@ def sound_catalog(data: Path, checked: Checked | None = None) -> Catalog:
         if not damages or _bytes(data / CATALOG) == found:
             break
     if catalog is None:
-        raise CatalogError("\n".join(map(str, damages)))
+        raise CatalogError("\n".join(f"{data / it.file}: {it.why}" for it in damages))
     return dataclasses.replace(catalog, damages=tuple(damages))
 
 
