@@ -11,7 +11,7 @@ def test_without_rights_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(provision, "missing", lambda: ["browser", "Chinese fonts"])
-    monkeypatch.setattr(provision, "install", lambda: pytest.fail("must not install without the right to"))
+    monkeypatch.setattr(provision, "install", lambda *_: pytest.fail("must not install without the right to"))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert provision.main() == 1
     said = capsys.readouterr().err
@@ -23,7 +23,8 @@ def test_root_installs_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     there: list[str] = ["browser"]
     monkeypatch.setattr(provision, "missing", lambda: list(there))
     monkeypatch.setattr(provision.shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(provision, "install", there.clear)
+    monkeypatch.setattr(provision, "install", lambda *packages: there.clear())
+    monkeypatch.setattr(provision, "strace", lambda: None)
     monkeypatch.setattr(provision, "published_demo", lambda: None)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert provision.main() == 0
