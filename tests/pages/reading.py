@@ -1,5 +1,7 @@
 """Runs the frame on a page without a browser, and collects what would be shown."""
 
+import tomllib
+
 from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
@@ -7,6 +9,13 @@ from baoxue import settings
 
 FRAME = settings.ROOT / "baoxue" / "view" / "frame.py"
 SECONDS = 60
+FAILURES = tuple(
+    tomllib.loads((settings.ROOT / "baoxue" / "view" / "locale" / f"{language}.toml").read_text("utf-8"))[
+        "state"
+    ][key]
+    for language in ("zh", "en")
+    for key in ("figure_failed", "page_failed")
+)
 
 
 def run_page(page: str, **query: str) -> AppTest:
@@ -15,7 +24,12 @@ def run_page(page: str, **query: str) -> AppTest:
     for key, value in query.items():
         test.query_params[key] = value
     test.switch_page(str(settings.PAGES / f"{page}.py"))
-    return test.run()
+    test.run()
+    text = shown(test)
+    # A section catches what fails in it and says so to the reader: here that is a failure.
+    failed = [words for words in FAILURES if words in text]
+    assert not failed, f"{page} {query}: {failed[0]}"
+    return test
 
 
 def shown(test: AppTest) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from baoxue.analysis.records import row_records
 from baoxue.analysis.rubric import Item, Rubric, load_rubric
 from baoxue.analysis.scores import Counted, ItemScore, UnitScore, score_units
 from baoxue.snapshots.indicators import load_indicators
@@ -47,7 +48,7 @@ def read(rows: pd.DataFrame, chosen: Chosen) -> Scores | None:
     if rows.empty:
         return None
     rubric = load_rubric()
-    names = {row.unit: wording.place(row.unit, row.name, row.name_en) for row in rows.itertuples(index=False)}
+    names = {row.unit: wording.place(row.unit, row.name, row.name_en) for row in row_records(rows)}
     return Scores(
         rubric, tuple(score_units(rubric, rows, chosen.present, float(rows["term_passed"].iloc[0]))), names
     )

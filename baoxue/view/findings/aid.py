@@ -3,6 +3,7 @@
 import pandas as pd
 
 from baoxue.analysis.comparison import share
+from baoxue.analysis.records import row_records
 from baoxue.analysis.trends import Trends
 from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
@@ -38,7 +39,7 @@ def by(what: str, paid: pd.DataFrame, chosen: Chosen) -> Finding:
             float(row.paid_yuan),
             formats.counted(row.payments, "payment"),
         )
-        for row in rows.itertuples(index=False)
+        for row in row_records(rows)
     ]
     level = chosen.level_below
     first = items[0]
@@ -87,7 +88,7 @@ def looked_at(missed: pd.DataFrame) -> str:
 def way(rows: pd.DataFrame, chosen: Chosen) -> tuple[Finding, ...]:
     """From due to arrived, bars per term: the one that is running and the one before."""
     found = []
-    for row in list(rows.itertuples(index=False))[::-1]:
+    for row in row_records(rows)[::-1]:
         if not row.due:
             continue
         values = {step: int(getattr(row, step)) for step in STEPS}
@@ -159,7 +160,7 @@ def missed_heading(rows: pd.DataFrame) -> str:
 def missed_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Schools with somebody missing from the lists, most first."""
     shown = rows[rows["not_listed"] > 0]
-    records = list(shown.itertuples(index=False))
+    records = row_records(shown)
     return shown.assign(
         school_name=[wording.place(row.code, row.name, row.name_en) for row in records],
         township_name=[wording.either(row.township, row.township_en) for row in records],

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from baoxue.analysis.records import row_records
 from baoxue.analysis.rubric import Rubric
 from baoxue.settings import reference_file
 from baoxue.snapshots.indicators import GROUPS, Indicator, Target, load_indicators
@@ -141,7 +142,7 @@ def settings_table(
             formats.day(date.fromisoformat(row["valid_from"])),
             wording.begun(row[source]),
         )
-        for setting in in_force.itertuples(index=False)
+        for setting in row_records(in_force)
         if (row := told.get(setting.key)) is not None
     )
     return header, rows, (38, 12, 16, 34)

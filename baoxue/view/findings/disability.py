@@ -8,6 +8,7 @@ import pandas as pd
 
 from baoxue.analysis.comparison import gap, share
 from baoxue.analysis.published import PublishedFact, published
+from baoxue.analysis.records import row_records
 from baoxue.analysis.trends import Point, Trends, yearly
 from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
@@ -155,7 +156,7 @@ def reasons(rows: pd.DataFrame) -> Finding:
     """Why children have no place, from `disabled_not_placed`."""
     if rows.empty:
         return Finding(t("disability.not_placed_heading_none"))
-    counted = Counter(_reason(row) for row in rows.itertuples(index=False))
+    counted = Counter(_reason(row) for row in row_records(rows))
     ordered = sorted(
         counted.items(), key=lambda pair: (pair[0] == wording.begun(t("disability.reason_unknown")), -pair[1])
     )
@@ -191,7 +192,7 @@ def waiting_source(chosen: Chosen) -> Source:
 
 def child_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """The list as it is shown."""
-    records = list(rows.itertuples(index=False))
+    records = row_records(rows)
     return rows.assign(
         deferral=[
             t("disability.has_deferral" if row.has_deferral else "disability.no_deferral") for row in records

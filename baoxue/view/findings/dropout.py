@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from baoxue.analysis.comparison import share
+from baoxue.analysis.records import row_records
 from baoxue.analysis.trends import Point, Trends, beginnings, recent
 from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
@@ -177,7 +178,7 @@ def causes(rows: pd.DataFrame) -> Finding:
         return Finding(t("dropout.cause_heading_none"))
     names = [
         wording.begun(wording.either(row.name, row.name_en) or t("dropout.cause_unknown"))
-        for row in rows.itertuples(index=False)
+        for row in row_records(rows)
     ]
     bars = tuple(
         charts.Bar(
@@ -186,7 +187,7 @@ def causes(rows: pd.DataFrame) -> Finding:
             share(row.confirmed_cases, total),
             "other" if row.is_other else "focus" if index == 0 else "context",
         )
-        for index, (name, row) in enumerate(zip(names, rows.itertuples(index=False), strict=True))
+        for index, (name, row) in enumerate(zip(names, row_records(rows), strict=True))
     )
     heading = t("dropout.cause_heading", cause=names[0], share=formats.percent(bars[0].share, 0))
     return Finding(
@@ -202,12 +203,12 @@ def stay(rows: pd.DataFrame) -> Finding:
         return Finding(t("dropout.stay_heading_none"))
     items = tuple(
         charts.Milestone(t("dropout.after_days", days=int(row.days)), int(row.stayed), int(row.left_again))
-        for row in rows.itertuples(index=False)
+        for row in row_records(rows)
     )
     # 90 days is what the ledger observes; the last milestone anybody has reached where it is earlier.
     row = next(
-        (row for row in rows.itertuples(index=False) if row.days == 90),
-        list(rows.itertuples(index=False))[-1],
+        (row for row in row_records(rows) if row.days == 90),
+        row_records(rows)[-1],
     )
     everyone = int(row.stayed + row.left_again)
     key = "dropout.stay_heading" if row.left_again else "dropout.stay_heading_all"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from baoxue.analysis.comparison import compare_places, share
+from baoxue.analysis.records import row_records
 from baoxue.analysis.trends import Point, Trends, beginnings, recent
 from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.view import charts, formats
@@ -48,7 +49,7 @@ def newest(rows: pd.DataFrame, dimension: str, definition: Indicator, chosen: Ch
         ordered = now.sort_values("numerator", ascending=False, kind="stable")
         bars = tuple(
             charts.Bar(row.place, row.numerator, None, "focus" if not index else "context")
-            for index, row in enumerate(ordered.head(25).itertuples(index=False))
+            for index, row in enumerate(row_records(ordered.head(25)))
         )
         value = formats.counted(float(now["numerator"].sum()), definition.counted)
         return Finding(
@@ -92,7 +93,7 @@ def _spread(found: figures.Places, name: str) -> str:
 def _names(rows: pd.DataFrame, dimension: str) -> list[str]:
     if dimension == "whole":
         return [t("explore.dimension_whole")] * len(rows)
-    return [wording.place(row.code, row.name, row.name_en) for row in rows.itertuples(index=False)]
+    return [wording.place(row.code, row.name, row.name_en) for row in row_records(rows)]
 
 
 def over_time(rows: pd.DataFrame, definition: Indicator, chosen: Chosen) -> Finding:
@@ -137,7 +138,7 @@ def table_rows(rows: pd.DataFrame, dimension: str, definition: Indicator) -> pd.
             float(row.numerator),
             float(row.denominator) if wording.known(row.denominator) else None,
         )
-        for row in rows.itertuples(index=False)
+        for row in row_records(rows)
     ]
     shown = rows.assign(
         group=_names(rows, dimension),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from baoxue.analysis.records import row_records
 from baoxue.analysis.sentences import Facts, Sentence, notable
 from baoxue.analysis.trends import Point, Trends, change, recent
 from baoxue.view import cards, formats, listing
@@ -167,9 +168,7 @@ def _sentences(
     steps: pd.DataFrame,
     changes: pd.DataFrame,
 ) -> tuple[listing.Line, ...]:
-    late = steps.assign(
-        place=[wording.place(row.code, row.name, row.name_en) for row in steps.itertuples(index=False)]
-    )
+    late = steps.assign(place=[wording.place(row.code, row.name, row.name_en) for row in row_records(steps)])
     out, suspected = counts[0], counts[1]
     facts = Facts(
         late_steps=late,

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from baoxue.analysis.records import row_records
 from baoxue.intake.registers import load_registers
 from baoxue.view import formats
 from baoxue.view.findings.chosen import Chosen
@@ -17,7 +18,7 @@ def heading(snapshots: pd.DataFrame) -> str:
 
 def snapshot_rows(snapshots: pd.DataFrame) -> pd.DataFrame:
     """The list as it is shown; the last of a school year says so."""
-    records = list(snapshots.itertuples(index=False))
+    records = row_records(snapshots)
     newest = snapshots["as_of"].max()  # its school year has not ended, whatever comes last so far
     return snapshots.assign(
         year=[
@@ -42,7 +43,7 @@ def snapshot_columns() -> tuple[Column, ...]:
 
 def register_rows(registers: pd.DataFrame) -> pd.DataFrame:
     """Every known register with its rows in this snapshot and the one before; missing ones last."""
-    found = {row.register: row for row in registers.itertuples(index=False)}
+    found = {row.register: row for row in row_records(registers)}
     rows = []
     for name, register in load_registers().items():
         row = found.get(name)

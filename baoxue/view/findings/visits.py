@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from baoxue.analysis.records import row_records
 from baoxue.view import formats
 from baoxue.view.cards import Count
 from baoxue.view.findings import figures, wording
@@ -50,7 +51,7 @@ def unit_rows(units: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
     unknown = [] if chosen.has("suspected_cases", "dropout_cases") else ["open_cases", "late_cases"]
     unknown += [] if chosen.has("rectifications") else ["overdue"]
     visits_known = chosen.has("inspections")
-    records = list(units.itertuples(index=False))
+    records = row_records(units)
     return units.assign(
         kind_name=[t(f"visits.kind_{row.kind}") for row in records],
         place=[wording.place(row.code, row.name, row.name_en) for row in records],
@@ -91,7 +92,7 @@ def overdue_heading(overdue: pd.DataFrame, chosen: Chosen) -> str:
 
 def overdue_rows(overdue: pd.DataFrame) -> pd.DataFrame:
     """The list as it is shown."""
-    records = list(overdue.itertuples(index=False))
+    records = row_records(overdue)
     return overdue.assign(
         place=[wording.either(row.unit, row.unit_en) for row in records],
         kind=[wording.either(row.problem_kind, row.problem_kind_en) for row in records],
