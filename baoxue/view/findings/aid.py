@@ -3,7 +3,7 @@
 import pandas as pd
 
 from baoxue.analysis.comparison import share
-from baoxue.analysis.records import row_records
+from baoxue.analysis.records import column_rows, row_records
 from baoxue.analysis.trends import Trends
 from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
@@ -118,7 +118,7 @@ def way(rows: pd.DataFrame, chosen: Chosen) -> tuple[Finding, ...]:
 def lateness(paid: pd.DataFrame) -> Finding:
     """How late payments were, from `aid_due_paid`; what has not arrived is the last bar."""
     rows = paid[paid["by_what"] == "lateness"]
-    counted = dict(wording.rows(rows, "code", "payments"))
+    counted = dict(column_rows(rows, "code", "payments"))
     total = int(rows["payments"].sum())
     late = total - int(counted.get("on_time", 0))
     if not late:

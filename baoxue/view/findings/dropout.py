@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from baoxue.analysis.comparison import share
-from baoxue.analysis.records import row_records
+from baoxue.analysis.records import column_rows, row_records
 from baoxue.analysis.trends import Point, Trends, beginnings, recent
 from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
@@ -30,7 +30,7 @@ def flow(cases: pd.DataFrame, year: pd.DataFrame) -> Finding:
     waiting: dict[str, list[charts.FlowCase]] = {step: [] for step in STEPS}
     limits = {step: float(row[f"{step}_limit"]) for step in STEPS}
     columns = ("step", "days_in_step", "limit_days", "is_late", "township", "township_en", "grade")
-    for step, *case in wording.rows(cases, *columns):
+    for step, *case in column_rows(cases, *columns):
         waiting[step].append(_flow_case(limits[step], *case))
     steps = tuple(
         charts.FlowStep(
@@ -146,7 +146,7 @@ def grades(cells: pd.DataFrame, chosen: Chosen) -> Finding:
     terms = list(dict.fromkeys(zip(cells["school_year"], cells["term"], strict=True)))
     found = {
         tuple(cell): count
-        for *cell, count in wording.rows(cells, "school_year", "term", "grade", "confirmed_cases")
+        for *cell, count in column_rows(cells, "school_year", "term", "grade", "confirmed_cases")
     }
     table = tuple(tuple(float(found.get((*term, column), 0)) for column in columns) for term in terms)
     sums = {column: sum(found.get((*term, column), 0) for term in terms) for column in columns}
@@ -256,7 +256,7 @@ def calibres(trends: Trends, chosen: Chosen) -> tuple[Finding, ...]:
 def case_rows(cases: pd.DataFrame) -> pd.DataFrame:
     """The list as it is shown: words for codes, late first."""
     told = {
-        f"{name}_name": [wording.either(*pair) for pair in wording.rows(cases, name, f"{name}_en")]
+        f"{name}_name": [wording.either(*pair) for pair in column_rows(cases, name, f"{name}_en")]
         for name in ("township", "school", "cause")
     }
     told["step_name"] = [t(f"step.{step}") for step in cases["step"].tolist()]
