@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,22 @@ NORTH_SCHOOL, SOUTH_SCHOOL = "9900000001", "9900000002"
 Rows = Sequence[Mapping[str, Any]]
 
 
+def with_check_digit(digits: str) -> str:
+    """An ID number from its first seventeen digits."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return digits + "10X98765432"[sum(map(mul, map(int, digits), weights)) % 11]
+
+
 def pupil(number: int, school: str = NORTH_SCHOOL, **other: Any) -> dict[str, Any]:
     """A row of the roll; the number makes name, ID and pupil number that can be searched for."""
     born = f"2014{number % 12 + 1:02d}05"
-    id_number = other.pop("id_number", f"999999{born}{number:03d}1")
+    id_number = other.pop("id_number", with_check_digit(f"999999{born}{number:03d}"))
     return {
         "school_code": school,
         "grade": "4",
         "class_name": "1",
         "name": f"王特征{number}",
-        "sex": "1",
+        "sex": "1" if number % 2 else "2",
         "pupil_number": f"G{id_number}",
         "id_number": id_number,
         "birth_date": f"{born[:4]}-{born[4:6]}-{born[6:]}",

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from baoxue.intake.reference import load_reference
 from baoxue.intake.registers import load_registers
+from baoxue.snapshots.findings import show_findings
 from baoxue.snapshots.indicators import load_indicators
 from baoxue.snapshots.marts import build_marts, load_marts
 
@@ -34,6 +35,7 @@ def small_world(as_of: date, given: Mapping[str, Rows]) -> duckdb.DuckDBPyConnec
     connection.execute("create table reference.present (register varchar)")
     for name in given:
         connection.execute("insert into reference.present values (?)", [name])
+    show_findings(connection, None)
     build_marts(connection, load_marts().values())
     return connection
 
@@ -57,7 +59,14 @@ def create_registers(connection: duckdb.DuckDBPyConnection, schema: str, given: 
 
 
 def counted(connection: duckdb.DuckDBPyConnection, indicator: str) -> dict[tuple[Any, ...], tuple[Any, Any]]:
-    """What an indicator counts: {(county, township, school, stage): (numerator, denominator)}."""
-    rows = connection.execute(load_indicators()[indicator].sql).fetchall()
+    """{(county, township, school, stage): (numerator, denominator)} of an indicator, grades together."""
+    definition = load_indicators()[indicator]
+    sql = definition.sql
+    if definition.by_grade:
+        sql = f"""
+            select county_code, township_code, school_code, stage, sum(numerator), sum(denominator)
+            from ({sql}) group by all
+        """
+    rows = connection.execute(sql).fetchall()
     assert len({row[:4] for row in rows}) == len(rows), "a cell stands twice"
     return {tuple(row[:4]): (row[4], row[5]) for row in rows}

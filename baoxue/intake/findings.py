@@ -1,6 +1,7 @@
 """What import found wrong: findings with their place, masked value and words."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -63,6 +64,12 @@ class Finding:
     mend_zh: str = ""
     mend_en: str = ""
     """The message in its two parts, for tables with a column for each."""
+    stands_for: int = 1
+    """How many wrong cells this is about: more than one where the rest of a long list is only counted."""
+    row_key: int | None = None
+    """The row in the typed table, where it is known."""
+    codes: tuple[str | None, ...] = ()
+    """County, township, village and school of a row that is not there (any more)."""
 
     def where(self, language: str = "zh") -> str:
         """File, sheet, row, column and value in one phrase."""
@@ -76,23 +83,49 @@ class Finding:
         return "\n".join(f"{self.where(language)} {self.message(language)}".strip() for language in LANGUAGES)
 
 
-class IntakeError(Exception):
-    """The folder cannot be taken in; `findings` holds all that was found, warnings included."""
+def count(findings: Iterable["Finding"], severity: str, totals: Mapping[str, int] | None = None) -> int:
+    """How many findings of a severity there are; `totals` by rule where not all of them are given."""
+    counted: Counter[str] = Counter()
+    for finding in findings:
+        if finding.severity == severity:
+            counted[finding.rule] += finding.stands_for
+    return sum(max(number, (totals or {}).get(rule, 0)) for rule, number in counted.items())
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+
+class IntakeError(Exception):
+    """The folder cannot be taken in; `findings` holds all that was found, warnings included.
+
+    `totals` counts the findings of rules of which not all are given, `rows` the rows read of each register.
+    `wrong_rows`: how many rows of each register are wrong, where nothing else stops the publication than rows
+    that could be set aside; None when there is something else.
+    """
+
+    def __init__(
+        self,
+        findings: Iterable[Finding],
+        totals: Mapping[str, int] | None = None,
+        wrong_rows: Mapping[str, int] | None = None,
+        rows: Mapping[str, int] | None = None,
+    ) -> None:
         self.findings = tuple(findings)
+        self.totals = dict(totals or {})
+        self.wrong_rows = wrong_rows
+        self.rows = dict(rows or {})
         errors = [finding for finding in self.findings if finding.severity == "error"]
         shown = [str(finding) for finding in errors[:FINDINGS_IN_MESSAGE]]
         if len(errors) > len(shown):
-            rest = shape()["rest"]
-            shown += [
-                rest[language].format(count=len(errors) - FINDINGS_IN_MESSAGE) for language in LANGUAGES
-            ]
+            more = self.errors - FINDINGS_IN_MESSAGE
+            shown += [shape()["rest"][language].format(count=more) for language in LANGUAGES]
         super().__init__("\n".join(shown))
 
-    def __reduce__(self) -> tuple[type["IntakeError"], tuple[tuple[Finding, ...]]]:
+    @property
+    def errors(self) -> int:
+        """How many errors there are, those that are only counted included."""
+        return count(self.findings, "error", self.totals)
+
+    def __reduce__(self) -> tuple[type["IntakeError"], tuple[Any, ...]]:
         """Folders may be taken in by other processes: the findings travel, not only their text."""
-        return type(self), (self.findings,)
+        return type(self), (self.findings, self.totals, self.wrong_rows, self.rows)
 
 
 @dataclass
@@ -100,6 +133,8 @@ class FindingList:
     """Collects findings; of one rule in one column the first hundred, and then their number."""
 
     found: list[Finding] = field(default_factory=list)
+    wrong_rows: dict[str, set[int]] = field(default_factory=dict)
+    """Register -> the positions of its rows in which a cell is wrong."""
 
     def add(self, rule: str, register: str, place: Place, value: str = "", /, **words: str | int) -> None:
         """One finding; `value` must already be masked, `words` fill the rule's message."""
@@ -118,12 +153,17 @@ class FindingList:
             last = self.found[-1]
             said = {f"{part}_{lang}": more[lang] for part in ("message", "what") for lang in LANGUAGES}
             said |= {f"mend_{lang}": "" for lang in LANGUAGES}
-            self.found.append(replace(last, sheet="", row=None, value="", **said))
+            self.found.append(replace(last, sheet="", row=None, value="", stands_for=total - shown, **said))
 
     @property
     def errors(self) -> int:
         """How many findings stop the import."""
-        return sum(finding.severity == "error" for finding in self.found)
+        return count(self.found, "error")
+
+    def wrong(self, rule: str, register: str, positions: Iterable[int]) -> None:
+        """Notes the rows that a rule about cells found; those of a warning are not wrong."""
+        if shape()["rules"][rule]["severity"] == "error" and (found := set(positions)):
+            self.wrong_rows.setdefault(register, set()).update(found)
 
 
 def _finding(rule: str, register: str, place: Place, value: str, words: Words) -> Finding:

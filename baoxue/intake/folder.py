@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from baoxue.intake.cells import HEAD_ROWS, Cells, UnreadableError, read_file
 from baoxue.intake.findings import NO_WORDS, Finding, FindingList, IntakeError, Place, shape
 from baoxue.intake.headers import Header, check_header, find_header, no_header
-from baoxue.intake.registers import Register, comparable, load_registers
+from baoxue.intake.registers import Register, comparable, comparable_name, load_registers
 from baoxue.intake.rows import Positions, SheetRows, load_code_lists, normalise
+from baoxue.intake.steps import Step
 from baoxue.intake.values import read_column
 from baoxue.intake.workbooks import WORKBOOK_SUFFIXES
 
@@ -41,12 +42,17 @@ class Source:
 
 @dataclass(frozen=True)
 class Intake:
-    """What a folder held: the sheets read for each register supplied, and what was found (only warnings)."""
+    """What a folder held: the sheets read for each register supplied, and what was found.
+
+    Only warnings, unless rows with wrong cells were to be kept.
+    """
 
     sources: Mapping[str, tuple[Source, ...]]
     findings: tuple[Finding, ...]
     positions: Mapping[str, Positions]
     """Per register supplied, the file, sheet and row of each `row_key`."""
+    wrong_rows: Mapping[str, frozenset[int]]
+    """Register -> the `row_key`s of rows with wrong cells, where these were to be kept."""
 
 
 @dataclass
@@ -59,6 +65,8 @@ class _Reading:
     found: FindingList = field(default_factory=FindingList)
     refused: set[str] = field(default_factory=set)
     """Registers of which a file was there but could not be read: they are not missing."""
+    broken: list[tuple[str, str, Place]] = field(default_factory=list)
+    """Rule, register and place of cells with a formula error."""
 
 
 def take_in(
@@ -66,6 +74,7 @@ def take_in(
     connection: duckdb.DuckDBPyConnection,
     progress: Progress | None = None,
     excused: Collection[str] = (),
+    keep_wrong: bool = False,
 ) -> Intake:
     """Read every register in `folder` into typed tables `registers.<register>`; needs `load_reference` first.
 
@@ -73,8 +82,9 @@ def take_in(
 
     All registers get a table, empty where nothing was supplied; `reference.present(register)` names
     those that were. Rows keep the order of files, sheets and rows, and count in it from 0 as `row_key`, which
-    `Intake.positions` leads to its place. IntakeError, and nothing created, on any
-    error.
+    `Intake.positions` leads to its place. IntakeError, and nothing created, on any error; with `keep_wrong`
+    only on those about files and sheets: rows with wrong cells stay, with these cells empty, and are named in
+    `Intake.wrong_rows`.
     """
     registers = load_registers()
     reading = _Reading(registers, {name: [] for name in registers}, {name: [] for name in registers})
@@ -82,13 +92,21 @@ def take_in(
     _check_required(reading, excused)
     codes = load_code_lists(connection)
     found = reading.found
+    in_rows = len(reading.broken)
+    others = found.errors - in_rows
     raw = {name: normalise(registers[name], reading.parts[name], codes, found) for name in registers}
-    if found.errors:
-        raise IntakeError(found.found)
     supplied = {name: tuple(sources) for name, sources in reading.sources.items() if sources}
+    if others or (found.errors and not keep_wrong):
+        rows = {name: sum(source.rows for source in sources) for name, sources in supplied.items()}
+        raise IntakeError(found.found, rows=rows)
     _create_tables(connection, registers, raw, list(supplied))
     positions = {name: Positions(reading.parts[name]).without_cells() for name in supplied}
-    return Intake(supplied, tuple(found.found), positions)
+    for rule, register, place in reading.broken:
+        where = positions.get(register)
+        key = where.key(place.file, place.sheet, place.row or 0) if where else None
+        found.wrong(rule, register, () if key is None else (key,))
+    wrong = {name: frozenset(keys) for name, keys in sorted(found.wrong_rows.items())}
+    return Intake(supplied, tuple(found.found), positions, wrong)
 
 
 def _create_tables(
@@ -122,11 +140,12 @@ def register_named(name: str, registers: Mapping[str, Register]) -> Register | N
     `学籍花名册_城关镇` and `城关镇-学籍花名册` are the roll; of several matches the longest wins.
     """
     given = name.strip().casefold()
+    said = comparable(given)
     best: tuple[int, Register] | None = None
     for register in registers.values():
         for file in (register.name, *register.files):
-            accepted = comparable(file)
-            if _is_named(comparable(given), accepted) or given.startswith(f"{file.casefold()} "):
+            accepted = comparable_name(file)
+            if _is_named(said, accepted) or given.startswith(f"{file.casefold()} "):
                 best = max(best or (0, register), (len(accepted), register), key=lambda match: match[0])
     return best[1] if best else None
 
@@ -141,10 +160,11 @@ def _read_files(folder: Path, reading: _Reading, progress: Progress | None) -> N
     """All files in order of name; the lock files of Excel and hidden files are passed over."""
     visible = [path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "~$"))]
     total = sum(path.stat().st_size for path in visible if path.is_file())
-    done = 0
+    done = rows = 0
     for path in visible:
         if progress:
-            progress(path.name, done, total)
+            rows = sum(it.rows for sources in reading.sources.values() for it in sources)
+            progress(Step(path.name, "read", rows), done, total)
         if path.is_file() and path.suffix.lower() in SUFFIXES:
             _read_file(path, reading)
         else:
@@ -156,7 +176,8 @@ def _read_files(folder: Path, reading: _Reading, progress: Progress | None) -> N
                 reading.found.add("unknown_file", "", Place(path.name))
         done += path.stat().st_size if path.is_file() else 0
     if progress:
-        progress(folder.name, total, total)
+        rows = sum(it.rows for sources in reading.sources.values() for it in sources)
+        progress(Step(folder.name, "read", rows), total, total)
 
 
 def _check_required(reading: _Reading, excused: Collection[str]) -> None:
@@ -217,7 +238,7 @@ def _read_file(path: Path, reading: _Reading) -> None:
 
 
 def _ignored_sheets() -> set[str]:
-    return {comparable(name) for name in shape()["ignored_sheets"]}
+    return {comparable_name(name) for name in shape()["ignored_sheets"]}
 
 
 def _read_sheet(
@@ -227,7 +248,7 @@ def _read_sheet(
     columns = sheet.columns(header.first_data_row)
     has_content = [bool(pc.any(pc.not_equal(column, "")).as_py()) for column in columns]
     check_header(header, register, place, has_content, reading.found)
-    _check_broken_cells(sheet, header, register, place, reading.found)
+    _check_broken_cells(sheet, header, register, place, reading)
     cells = {name: columns[position] for name, position in header.mapped.items()}
     height = len(columns[0]) if columns else 0
     first_number = header.first_data_row + 1
@@ -239,6 +260,7 @@ def _read_sheet(
         if not pc.any(keep).as_py():
             reading.found.add("untouched_template", register.name, place)
             return
+    keep = _filled_in(register, cells, keep, place, reading)
     if not pc.all(keep).as_py():
         cells = {name: column.filter(keep) for name, column in cells.items()}
         numbers = numbers.filter(keep)
@@ -251,7 +273,7 @@ def _read_sheet(
 
 
 def _check_broken_cells(
-    sheet: Cells, header: Header, register: Register, place: Place, found: FindingList
+    sheet: Cells, header: Header, register: Register, place: Place, reading: _Reading
 ) -> None:
     positions = set(header.mapped.values())
     by_rule: dict[tuple[str, int], list[int]] = {}
@@ -260,7 +282,8 @@ def _check_broken_cells(
             by_rule.setdefault((rule, column), []).append(row + 1)
     for (rule, column), rows in by_rule.items():
         places = [Place(place.file, place.sheet, row, header.written[column]) for row in rows]
-        found.add_all(rule, register.name, len(rows), ((here, "", NO_WORDS) for here in places))
+        reading.found.add_all(rule, register.name, len(rows), ((here, "", NO_WORDS) for here in places))
+        reading.broken += [(rule, register.name, here) for here in places]
 
 
 def _not_blank(cells: Mapping[str, pa.Array], height: int) -> pa.Array:
@@ -270,6 +293,21 @@ def _not_blank(cells: Mapping[str, pa.Array], height: int) -> pa.Array:
         if pc.all(keep).as_py():
             break
     return keep
+
+
+def _filled_in(
+    register: Register, cells: Mapping[str, pa.Array], keep: pa.Array, place: Place, reading: _Reading
+) -> pa.Array:
+    """Without the rows of a prepared form that nobody filled in; how many there are is said."""
+    asked = {name: cells[name] for name in register.unfilled_without if name in cells}
+    if not asked:
+        return keep
+    filled = _not_blank(asked, len(keep))
+    unfilled = pc.sum(pc.and_(keep, pc.invert(filled))).as_py() or 0
+    if unfilled:
+        headers = ", ".join(register.column(name).header for name in asked)
+        reading.found.add("unfilled_rows", register.name, place, count=unfilled, columns=headers)
+    return pc.and_(keep, filled)
 
 
 def _example_row(register: Register, cells: Mapping[str, pa.Array], height: int) -> int | None:

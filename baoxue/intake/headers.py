@@ -3,9 +3,10 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from baoxue.intake.findings import FindingList, Place, shape
-from baoxue.intake.registers import Column, Register, comparable
+from baoxue.intake.registers import Column, Register, comparable, comparable_name
 
 FEWEST_KNOWN = 2
 
@@ -30,30 +31,31 @@ class Header:
 
 
 def find_header(head: list[list[str]], register: Register) -> Header | None:
-    """The row (or two, the upper grouping the lower) with the most known headers; None if there is none."""
+    """The row (or two, the upper grouping the lower) with the most known headers; None if there is none.
+
+    The header may stand again further down, at the top of a printed page: of headers with rows between them
+    the first holds, even if a word in it is not known. Of rows above a header, its titles, nothing is read.
+    """
     known = _known_headers(register)
-    best: tuple[int, Header] | None = None
-    for row, cells in enumerate(head):
-        header = _match(row, 1, cells, known)
-        score = len(header.mapped)
-        if best is None or score > best[0]:
-            best = score, header
-    if best is None:
-        return None
-    score, header = best
-    for upper in (header.row - 1, header.row):
-        if 0 <= upper < len(head) - 1:
-            joined = _match(upper, 2, _two_rows(head[upper], head[upper + 1], known), known)
-            if len(joined.mapped) > score:
-                score, header = len(joined.mapped), joined
-    return header if score >= min(FEWEST_KNOWN, len(register.columns)) else None
+    options = [_match(row, 1, cells, known) for row, cells in enumerate(head)]
+    options += [
+        _match(row, 2, _two_rows(upper, lower, known), known)
+        for row, (upper, lower) in enumerate(pairwise(head))
+    ]
+    fewest = min(FEWEST_KNOWN, len(register.columns))
+    ranked = [(len(it.mapped), -it.first_data_row, it.row, it) for it in options if len(it.mapped) >= fewest]
+    best = None
+    while ranked:
+        score, _, _, best = max(ranked, key=lambda it: it[:3])
+        ranked = [it for it in ranked if it[3].first_data_row < best.row and 2 * it[0] >= score]
+    return best
 
 
 def check_header(
     header: Header, register: Register, place: Place, has_content: list[bool], found: FindingList
 ) -> None:
     """Add findings for unknown, missing, double and empty headers; `has_content` tells of each column."""
-    ignored = {comparable(name) for name in (*shape()["ignored_headers"], *register.ignored)}
+    ignored = {comparable_name(name) for name in (*shape()["ignored_headers"], *register.ignored)}
     row = header.first_data_row
     first_of: dict[str, str] = {}
     missing = [c for c in register.columns if c.name not in header.mapped and not c.optional]
@@ -97,7 +99,9 @@ def _guess(written: str, absent: list[Column]) -> dict[str, str]:
 
 
 def _known_headers(register: Register) -> Mapping[str, Column]:
-    return {comparable(header): column for column in register.columns for header in column.accepted_headers}
+    return {
+        comparable_name(header): column for column in register.columns for header in column.accepted_headers
+    }
 
 
 def _match(row: int, rows: int, cells: list[str], known: Mapping[str, Column]) -> Header:
@@ -110,7 +114,9 @@ def _two_rows(upper: list[str], lower: list[str], known: Mapping[str, Column]) -
     joined = []
     group = ""
     for above, below in zip(upper, lower, strict=True):
-        group = above.strip() or group
+        if above.strip():
+            # A header that spans both rows groups nothing: what stands right of it is not about it.
+            group = above.strip() if below.strip() else ""
         candidates = [group + below, below, above] if below.strip() else [above]
         joined.append(next((cell for cell in candidates if comparable(cell) in known), below or above))
     return joined

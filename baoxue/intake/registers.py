@@ -5,7 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ ENTRIES = frozenset(
         "columns",
         "changes",
         "ignored",
+        "unfilled_without",
     )
 )
 
@@ -85,6 +86,9 @@ class Register:
     """The column with the day (or time) on which an event of this register took place."""
     ignored: tuple[str, ...] = ()
     """Headers of columns that official forms have and no figure needs: passed over without a finding."""
+    unfilled_without: tuple[str, ...] = ()
+    """Columns that a prepared form leaves to be filled in: a row in which all of them are empty says nothing
+    yet. It is counted, and passed over."""
 
     @property
     def titles(self) -> dict[str, str]:
@@ -108,6 +112,12 @@ def comparable(text: str) -> str:
     """A header or file name without what hands add to it: width of letters, spaces, required-marks, case."""
     plain = unicodedata.normalize("NFKC", text)
     return re.sub(r"[\s*'\u200b\ufeff]+", "", plain).casefold()
+
+
+@lru_cache(maxsize=8192)
+def comparable_name(defined: str) -> str:
+    """As `comparable`, for what definitions name: the same few thousand texts for every file."""
+    return comparable(defined)
 
 
 @cache
@@ -146,6 +156,7 @@ def _read(path: Path) -> Register:
             required=bool(found.get("required", False)),
             happened_on=found.get("happened_on"),
             ignored=tuple(found.get("ignored", ())),
+            unfilled_without=tuple(found.get("unfilled_without", ())),
         )
     except KeyError as error:
         raise DefinitionError(f"{path.name}: {error.args[0]} is missing") from error
@@ -184,6 +195,8 @@ def _validate(path: Path, register: Register) -> None:
     names = [column.name for column in register.columns]
     if absent := [name for name in register.key if name not in names]:
         raise DefinitionError(f"{where}: key names unknown column {', '.join(absent)}")
+    if absent := [name for name in register.unfilled_without if name not in names]:
+        raise DefinitionError(f"{where}: unfilled_without names unknown column {', '.join(absent)}")
     happened = [column for column in register.columns if column.name == register.happened_on]
     if register.happened_on and (not happened or happened[0].type not in ("date", "timestamp")):
         raise DefinitionError(f"{where}: happened_on must name a column of type date or timestamp")

@@ -1,6 +1,6 @@
 """The rows of one register over all its sheets: normalised by column, with the place of every finding."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -76,10 +76,14 @@ def normalise(
         for rule, positions in read.problems.items():
             examples = _bad_cells(where, column, cells, positions, codes_of_column)
             found.add_all(rule, register.name, len(positions), examples)
+            found.wrong(rule, register.name, positions.to_pylist())
         if column.filled:
-            empty = pc.and_(pc.equal(pc.utf8_trim_whitespace(cells), ""), where.supplied(column.name))
-            positions = pc.indices_nonzero(empty)
+            # Judged by what was read, not by what stands there: a sign that cannot be seen is no value.
+            positions = pc.indices_nonzero(pc.and_(pc.is_null(read.values), where.supplied(column.name)))
+            for wrong in read.problems.values():
+                positions = positions.filter(pc.invert(pc.is_in(positions, wrong)))
             found.add_all("empty_value", register.name, len(positions), _empty(where, column, positions))
+            found.wrong("empty_value", register.name, positions.to_pylist())
     normalised = pa.table(table)
     _check_key(register, normalised, where, found)
     return normalised
@@ -114,6 +118,15 @@ class Positions:
         part = self.parts[index]
         row = part.numbers[position - self.starts[index]].as_py()
         return Place(part.file, part.sheet, row, part.headers.get(column, ""))
+
+    def key(self, file: str, sheet: str, row: int) -> int | None:
+        """The position of a row of a sheet; None when it is not among the rows."""
+        for start, part in zip(self.starts, self.parts, strict=True):
+            if (part.file, part.sheet) == (file, sheet):
+                at = bisect_left(part.numbers, row, key=lambda number: number.as_py())
+                if at < len(part.numbers) and part.numbers[at].as_py() == row:
+                    return start + at
+        return None
 
     def without_cells(self) -> "Positions":
         """The same places, without the cells that stood there."""
@@ -163,6 +176,7 @@ def _check_key(register: Register, table: pa.Table, where: Positions, found: Fin
     found.add_all(
         "duplicate_key", register.name, len(again), _double_keys(register, columns[0], where, again)
     )
+    found.wrong("duplicate_key", register.name, (position for position, _ in again))
 
 
 def _double_keys(

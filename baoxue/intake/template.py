@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,13 @@ WRITTEN_ON = datetime(2025, 1, 1)  # noqa: DTZ001  A fixed date: the same regist
 def write_templates(folder: Path) -> list[Path]:
     """Write one .xlsx per register into `folder` (created when absent); returns the files by register."""
     folder.mkdir(parents=True, exist_ok=True)
-    words = tomllib.loads((settings.QUERIES / "templates.toml").read_text(encoding="utf-8"))
-    return [_Template(register, words).write(folder) for register in load_registers().values()]
+    return [_Template(register, template_words()).write(folder) for register in load_registers().values()]
+
+
+@cache
+def template_words() -> Mapping[str, Any]:
+    """The words of queries/templates.toml: names of sheets, explanations."""
+    return tomllib.loads((settings.QUERIES / "templates.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class _Template:
     def __init__(self, register: Register, words: Mapping[str, Any]) -> None:
         self.register = register
         self.words = words
-        self.offered = {column.name: _offered(column) for column in register.columns}
+        self.offered = {column.name: offered_values(column) for column in register.columns}
 
     def write(self, folder: Path) -> Path:
         path = folder / f"{self.register.title['zh']}.xlsx"
@@ -171,7 +177,7 @@ def _write_example(sheet: Worksheet, position: int, column: Column, form: Format
         sheet.write_string(1, position, column.example, form)
 
 
-def _offered(column: Column) -> list[str]:
+def offered_values(column: Column) -> list[str]:
     """What the drop-down offers: the names of the codes, or the pair of yes and no that the example uses."""
     if column.codes:
         names = read_table(settings.reference_file(f"codes/{column.codes}.csv")).column("zh").to_pylist()

@@ -22,6 +22,9 @@ THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,2}0*)?")
 
 
+TURNED = r"^(?:[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,3}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}(?: [0-9:]{8})?)$"
+"""Text that a spreadsheet turned into a number too long for it, or into a date (class 3-1 is no 1 March)."""
+
 Reading = tuple[str | None, str | None]
 """A normalised value (None = empty) and the rule of shape.toml it breaks (None = sound)."""
 
@@ -41,7 +44,7 @@ def read_column(column: Column, cells: pa.Array, codes: Mapping[str, str] | None
     every accepted way of writing (comparable) -> code.
     """
     if column.type == "text" and not column.pattern:
-        return Read(_plain_text(cells), {})
+        return _text(column, cells)
     sound = _already_sound(column, cells)
     if sound is None:
         return _read_distinct(cells, _reader(column, codes or {}))
@@ -55,23 +58,51 @@ def read_column(column: Column, cells: pa.Array, codes: Mapping[str, str] | None
 
 
 def comparable_value(text: str) -> str:
-    """A coded value without width of letters, spaces and case."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    """A coded value without width of letters, spaces, signs that cannot be seen, and case."""
+    return re.sub(r"\s+", "", INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).casefold()
 
 
-def _plain_text(cells: pa.Array) -> pa.Array:
+def _text(column: Column, cells: pa.Array) -> Read:
     values = pc.utf8_trim_whitespace(cells)
     quoted = pc.starts_with(values, "'")
     if pc.any(quoted).as_py():
         values = pc.if_else(quoted, pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(values, 1)), values)
-    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
+    values = pc.if_else(_shows_nothing(values), pa.scalar(None, pa.string()), values)
+    turned = pc.match_substring_regex(values, TURNED)
+    if not pc.any(turned).as_py():
+        return Read(values, {})
+    dates = pc.and_(turned, pc.match_substring(values, "-"))
+    numbers = pc.and_not(turned, dates)
+    # Where a date may be what was meant it is kept, and said.
+    rule = "date_in_text" if column.filled else "date_in_note"
+    wrong = turned if column.filled else numbers
+    found = {rule: pc.indices_nonzero(dates), "precision_lost": pc.indices_nonzero(numbers)}
+    values = pc.if_else(pc.fill_null(wrong, False), pa.scalar(None, pa.string()), values)
+    return Read(values, {rule: positions for rule, positions in found.items() if len(positions)})
+
+
+def _shows_nothing(values: pa.Array) -> pa.Array:
+    """Empty, or nothing but marks that cannot be seen."""
+    empty = pc.equal(values, "")
+    marked = pc.match_substring_regex(values, f"^(?:{INVISIBLE.pattern}|\\s)+$")
+    return pc.or_(empty, marked) if pc.any(marked).as_py() else empty
 
 
 def _already_sound(column: Column, cells: pa.Array) -> pa.Array | None:
-    """For identifiers, nearly all different: which cells need no reading at all. None for other columns."""
+    """For identifiers and dates, nearly all different: which cells need no reading; None for all others."""
     if column.type == "identifier" or column.pattern:
         return pc.match_substring_regex(cells, f"^(?:{column.pattern or '[0-9]+'})$")
-    return None
+    return _days_as_kept(cells) if column.type == "date" else None
+
+
+def _days_as_kept(cells: pa.Array) -> pa.Array | None:
+    """Which cells are days of the calendar as we keep them (2025-09-01); None where one only looks so."""
+    alike = pc.match_substring_regex(cells, r"^(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$")
+    try:
+        pc.if_else(alike, cells, pa.scalar(None, pa.string())).cast(pa.date32())
+    except pa.ArrowInvalid:
+        return None
+    return alike
 
 
 def _read_distinct(cells: pa.Array, read: Callable[[str], Reading]) -> Read:

@@ -1,53 +1,89 @@
 """Reading Excel workbooks (.xlsx, .xlsm, .xls): typed cells become the text that the sheet shows."""
 
-import re
+import gc
+import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pyarrow as pa
 import python_calamine
 
-from baoxue.intake.cells import HEAD_ROWS, Cells, UnreadableError, megabytes, no_columns
+from baoxue.intake import old_workbooks, sheet_xml
+from baoxue.intake.cells import HEAD_ROWS, Cells, UnreadableError, no_columns
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
-LARGEST_UNPACKED = 2 * 1024**3
-LARGEST_AREA = 60_000_000
-"""Cells of the rectangle around everything in a sheet: a stray cell far away would fill the memory."""
-
 EXACT_BELOW = 10**15
 """A spreadsheet keeps 15 digits of a number: longer ones are written 9.99...e+17 here, never as if whole."""
 
-PIECE = 1 << 20
-TROUBLE = (b' t="e"', b"</f></c>", b"/></c>")
-"""What stands in the XML of a cell with an error, or with a formula that has no result."""
-FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>/]*><[fvi]')
-CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*?(/>|>(.*?)</c>)', re.DOTALL)
-DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:([A-Z]+)([0-9]+)"')
-
 
 def read_workbook(path: Path) -> Iterator[Cells]:
-    """The worksheets of a workbook, in its order; UnreadableError when it cannot be read."""
-    broken: Mapping[str, Mapping[tuple[int, int], str]] = {}
+    """The worksheets of a workbook, in its order; UnreadableError when it cannot be read.
+
+    What a file is tells its content, not its name: systems hand out either format under either name.
+    """
     try:
-        if zipfile.is_zipfile(path):
+        with path.open("rb") as stream:
+            is_old = stream.read(len(old_workbooks.MAGIC)) == old_workbooks.MAGIC
+        if is_old:
+            data = path.read_bytes()
+            of_sheets = old_workbooks.inspect(data)
+            with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+                yield from _sheets(workbook, lambda index, name: of_sheets[index])
+        else:
             with zipfile.ZipFile(path) as archive:
-                broken = _inspect(archive)
-        with python_calamine.CalamineWorkbook.from_path(path) as workbook:
-            for about in workbook.sheets_metadata:
-                if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
-                    continue
-                rows = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
-                hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
-                yield _cells(about.name, rows, hidden, broken.get(about.name, {}))
+                broken = sheet_xml.inspect(archive)
+            if path.suffix.lower() == ".xls":
+                opened = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+            else:
+                opened = python_calamine.CalamineWorkbook.from_path(path)
+            with opened as workbook:
+                yield from _sheets(workbook, lambda index, name: broken.get(name, {}))
     except python_calamine.PasswordError as error:
         raise UnreadableError("password") from error
-    except (python_calamine.CalamineError, zipfile.BadZipFile, ET.ParseError, OSError) as error:
+    except (python_calamine.CalamineError, OSError, *sheet_xml.DAMAGED) as error:
         raise UnreadableError("unreadable", reason=str(error) or type(error).__name__) from error
+    except RuntimeError as error:  # what zipfile says of a locked archive
+        raise UnreadableError("password") from error
+    except BaseException as error:
+        # The reader's own failures are no Exception; anything else must not be held up.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableError("unreadable", reason="the file is damaged") from error
+
+
+def _sheets(
+    workbook: python_calamine.CalamineWorkbook,
+    broken: Callable[[int, str], Mapping[tuple[int, int], str]],
+) -> Iterator[Cells]:
+    """The worksheets; `broken` gives the broken cells of a sheet by its number and name."""
+    worksheets = (it for it in workbook.sheets_metadata if it.typ is python_calamine.SheetTypeEnum.WorkSheet)
+    for index, about in enumerate(worksheets):
+        sheet = workbook.get_sheet_by_name(about.name)
+        with _no_garbage():
+            rows = sheet.to_python(skip_empty_area=False)
+        hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
+        covered = _covered(rows, sheet.merged_cell_ranges or ())
+        yield _cells(about.name, rows, hidden, {**covered, **broken(index, about.name)})
+
+
+def _covered(
+    rows: list[list[Any]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> dict[tuple[int, int], str]:
+    """The cells that merged ones cover: a value shown across several rows stands in the first one only."""
+    width = len(rows[0]) if rows else 0
+    return {
+        (row, column): "merged_cell"
+        for (top, left), (bottom, right) in merged
+        if top < len(rows) and left < width and rows[top][left] != ""
+        for row in range(top, min(bottom + 1, len(rows)))
+        for column in range(left, min(right + 1, width))
+        if (row, column) != (top, left)
+    }
 
 
 def _cells(name: str, rows: list[list[Any]], hidden: bool, broken: Mapping[tuple[int, int], str]) -> Cells:
@@ -56,19 +92,35 @@ def _cells(name: str, rows: list[list[Any]], hidden: bool, broken: Mapping[tuple
     def columns(first_row: int) -> list[pa.Array]:
         if first_row >= len(rows):
             return no_columns(len(rows[0]) if rows else 0)
-        return [_text_array(cells) for cells in zip(*islice(rows, first_row, None), strict=True)]
+        with _no_garbage():
+            return [_text_array(cells) for cells in zip(*islice(rows, first_row, None), strict=True)]
 
     return Cells(name, head, columns, hidden, broken)
 
 
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Without the search for unreachable cycles, which walks all rows again and again: they have none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _text_array(cells: tuple[Any, ...]) -> pa.Array:
-    kinds = set(map(type, cells))
-    if kinds <= {str}:
+    try:
         return pa.array(cells, pa.string())
+    except pa.ArrowTypeError:
+        kinds = set(map(type, cells))
+    if kinds == {date}:
+        return pa.array(cells, pa.date32()).cast(pa.string())
     if bool in kinds:  # as dictionary keys True and 1.0 are the same
         return pa.array(list(map(_written, cells)), pa.string())
     written = {cell: _written(cell) for cell in set(cells)}
-    return pa.array([written[cell] for cell in cells], pa.string())
+    return pa.array(map(written.__getitem__, cells), pa.string(), size=len(cells))
 
 
 def _written(cell: Any) -> str:
@@ -86,88 +138,3 @@ def _written(cell: Any) -> str:
     if isinstance(cell, date | time):
         return cell.isoformat()
     return str(cell)
-
-
-# ---- what the reader does not tell ----
-
-
-def _inspect(archive: zipfile.ZipFile) -> Mapping[str, Mapping[tuple[int, int], str]]:
-    """By sheet, the cells that would be read as empty though they are not; refuses what would fill memory.
-
-    The reader gives formula errors (#N/A) and formulas that were never calculated as empty cells, so the
-    sheets' XML is searched for them; almost always there are none, and searching is quick beside reading.
-    """
-    unpacked = sum(entry.file_size for entry in archive.infolist())
-    if unpacked > LARGEST_UNPACKED:
-        raise UnreadableError("too_large", size=megabytes(unpacked), limit=megabytes(LARGEST_UNPACKED))
-    suspicious = [
-        entry.filename
-        for entry in archive.infolist()
-        if entry.filename.startswith("xl/worksheets/") and _has_trouble(archive, entry.filename)
-    ]
-    if not suspicious:
-        return {}
-    names = _sheet_names(archive)
-    return {names[part]: _broken_cells(archive.read(part)) for part in suspicious if part in names}
-
-
-def _has_trouble(archive: zipfile.ZipFile, part: str) -> bool:
-    with archive.open(part) as stream:
-        before = b""
-        first = True
-        while piece := stream.read(PIECE):
-            if first and (dimension := DIMENSION.search(piece)):
-                area = (_column_number(dimension[1]) + 1) * int(dimension[2])
-                if area > LARGEST_AREA:
-                    _check_stray_cells(archive.read(part))
-            first = False
-            joined = before + piece
-            if any(mark in joined for mark in TROUBLE):
-                return True
-            before = piece[-10:]
-    return False
-
-
-def _check_stray_cells(xml: bytes) -> None:
-    """Formats far out do no harm, but the reader fills the whole rectangle around all cells with content."""
-    right = below = 0
-    for found in FILLED.finditer(xml):
-        right, below = max(right, _column_number(found[1]) + 1), max(below, int(found[2]))
-    if right * below > LARGEST_AREA:
-        raise UnreadableError("stray_cells", lowest=f"{below:,}", furthest=f"{right:,}")
-
-
-def _broken_cells(xml: bytes) -> Mapping[tuple[int, int], str]:
-    broken: dict[tuple[int, int], str] = {}
-    for found in CELL.finditer(xml):
-        opening, inside = found[0].partition(b">")[0], found[4] or b""
-        place = int(found[2]) - 1, _column_number(found[1])
-        if b' t="e"' in opening:
-            broken[place] = "error_cell"
-        elif b"<f" in inside and b"<v" not in inside:
-            broken[place] = "unread_formula"
-    return broken
-
-
-def _column_number(letters: bytes) -> int:
-    """A -> 0, Z -> 25, AA -> 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
-
-
-def _sheet_names(archive: zipfile.ZipFile) -> Mapping[str, str]:
-    """Part of the archive -> the sheet's name. (The parser of Python 3.11+ refuses entity bombs.)"""
-    targets = {
-        entry.get("Id"): entry.get("Target", "")
-        for entry in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    }
-    names: dict[str, str] = {}
-    for entry in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
-        if entry.tag.endswith("}sheet"):
-            # The attribute r:id, whose full name differs between the two editions of the format.
-            relation = next((value for name, value in entry.items() if name.endswith("}id")), "")
-            target = targets.get(relation, "")
-            names[target.lstrip("/") if target.startswith("/") else f"xl/{target}"] = entry.get("name", "")
-    return names

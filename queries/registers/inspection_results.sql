@@ -7,6 +7,7 @@ select
     id_number,
     pupil_number,
     name,
+    child_code,
     school_code,
     village_code,
     kind,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import python_calamine
 
+from baoxue.intake.error_workbook import write_error_workbook
 from baoxue.intake.findings import Finding
 from baoxue.intake.registers import load_registers
-from baoxue.paper.error_workbook import write_error_workbook
 
 AS_OF = date(2025, 10, 15)
 

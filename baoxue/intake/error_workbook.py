@@ -1,9 +1,10 @@
 """The error workbook that goes back to whoever filled in the registers: one sheet per register."""
 
 import re
+import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -30,11 +31,14 @@ def write_error_workbook(
     as_of: date,
     totals: Mapping[str, int] | None = None,
     language: str = "zh",
+    about: Sequence[tuple[str, str]] = (),
+    mark: str = "",
 ) -> Path:
     """Write findings as an .xlsx: a summary by register and rule, then one sheet per register.
 
-    `totals` counts the findings of each rule where not all are given. Values stay masked as they are; text
-    that looks like a formula stays text. The same findings give the same bytes.
+    `totals` counts the findings of each rule where not all are given; `about` (name, text) stands on a
+    sheet of its own at the end, `mark` on every printed page. Values stay masked as they are; text that
+    looks like a formula stays text. The same findings give the same bytes.
     """
     sorted_findings = sorted(findings, key=_order)
     by_register: dict[str, list[Finding]] = {}
@@ -50,7 +54,25 @@ def write_error_workbook(
         _write_summary(summary, title, by_register, totals or {}, formats, language)
         for register, found in by_register.items():
             _write_register(workbook.add_worksheet(_sheet_name(register, language)), found, formats, language)
+        if about:
+            _write_about(workbook.add_worksheet(words()["about"][language]), about, formats)
+        for sheet in workbook.worksheets():
+            sheet.set_header(f"&R{mark}" if mark else "")
     return path
+
+
+def error_workbook(
+    findings: Iterable[Finding],
+    as_of: date,
+    totals: Mapping[str, int] | None = None,
+    language: str = "zh",
+    about: Sequence[tuple[str, str]] = (),
+    mark: str = "",
+) -> bytes:
+    """The bytes of the same workbook; nothing of it stays on the disk."""
+    with tempfile.TemporaryDirectory(prefix="baoxue-") as folder:
+        path = Path(folder) / "errors.xlsx"
+        return write_error_workbook(path, findings, as_of, totals, language, about, mark).read_bytes()
 
 
 @cache
@@ -75,6 +97,14 @@ def _formats(workbook: xlsxwriter.Workbook) -> Mapping[str, Format]:
         "cell": workbook.add_format(cell),
         **{name: workbook.add_format(cell | {"bg_color": colour}) for name, colour in FILL.items()},
     }
+
+
+def _write_about(sheet: Worksheet, about: Sequence[tuple[str, str]], formats: Mapping[str, Format]) -> None:
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 96)
+    for row, (name, text) in enumerate(about):
+        sheet.write_string(row, 0, name, formats["cell"])
+        sheet.write_string(row, 1, text, formats["cell"])
 
 
 def _write_summary(
