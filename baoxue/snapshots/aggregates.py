@@ -8,10 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from baoxue.intake.reference import load_codes
+from baoxue.intake.steps import Step
 from baoxue.snapshots.catalog import AGGREGATES, Snapshot, check_file, school_year, sha256_of, stored_file
 from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA, load_indicators
 from baoxue.snapshots.marts import ROWS_PER_GROUP
-from baoxue.snapshots.prepare import follow_cohorts
+from baoxue.snapshots.prepare import database, follow_cohorts
 from baoxue.snapshots.storage import ASIDE, put_in_place, to_disk
 
 INDICATOR_VALUES = "indicator_values"
@@ -44,20 +46,28 @@ def aggregate(
             again.append(snapshot.id)
             work.append((snapshot, earlier))
             entries[snapshot.id]["earlier"] = {str(years): id for years, id in read.items()}
-    for done, (snapshot, earlier) in enumerate(work):
-        if progress:
-            progress(INDICATOR_VALUES, done, len(work))
-        parts.append(follow_cohorts(data, snapshot, earlier))
+    with database(data / AGGREGATES / f"{ASIDE}{INDICATOR_VALUES}") as connection:
+        load_codes(connection)
+        for done, (snapshot, earlier) in enumerate(work):
+            if progress:
+                progress(Step(INDICATOR_VALUES, "count"), done, len(work))
+            parts.append(follow_cohorts(connection, data, snapshot, earlier))
     if kept:
         stored = stored_file(kept)
         check_file(data, stored)
         rows = pq.read_table(data / stored.path, page_checksum_verification=True)
-        stays = pc.field("snapshot").isin(pa.array([id for id in entries if id not in fresh], pa.string()))
-        counted_again = pc.field("snapshot").isin(pa.array(again, pa.string())) & pc.field("indicator").isin(
-            pa.array([it.id for it in followers], pa.string())
+        stays = _one_of(rows["snapshot"], [id for id in entries if id not in fresh])
+        # An indicator that counts by grade has its grades under <id>.<grade>.
+        followed = pc.replace_substring_regex(rows["indicator"], r"\..*", "")
+        counted_again = pc.and_(
+            _one_of(rows["snapshot"], again), _one_of(followed, [it.id for it in followers])
         )
-        parts.append(rows.filter(stays & ~counted_again).cast(INDICATOR_VALUES_SCHEMA))
+        parts.append(rows.filter(pc.and_(stays, pc.invert(counted_again))).cast(INDICATOR_VALUES_SCHEMA))
     return _write(data, parts)
+
+
+def _one_of(column: pa.ChunkedArray, values: Sequence[str]) -> pa.ChunkedArray:
+    return pc.is_in(column, value_set=pa.array(values, pa.string()))
 
 
 def _earlier(snapshot: Snapshot, snapshots: Iterable[Snapshot], years: Iterable[int]) -> dict[int, Snapshot]:

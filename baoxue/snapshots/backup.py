@@ -75,13 +75,15 @@ def backup(data: Path, file: Path, progress: Progress | None = None) -> int:
 
 def _files(data: Path) -> list[Path]:
     program = OF_THE_PROGRAM if data == settings.ROOT / "data" else ()
+    # A restore must not bring back grants that were withdrawn, nor an audit log of an earlier day.
+    left_out = {*program, settings.ACCESS}
     return sorted(
         path
         for path in data.rglob("*")
         if path.is_file()
         and path.name != LOCK
         and not any(part.startswith(ASIDE) for part in path.relative_to(data).parts)
-        and path.relative_to(data).parts[0] not in program
+        and path.relative_to(data).parts[0] not in left_out
     )
 
 

@@ -49,6 +49,8 @@ class RegisterFile:
     """The snapshot it came with, where it did not come this time and was carried forward on request."""
     came_as_of: date | None = None
     """The day that the rows describe, where it is not that of the snapshot."""
+    set_aside: int = 0
+    """How many wrong rows were set aside when it came; they are not in the file."""
 
     @property
     def origin(self) -> dict[str, str] | None:
@@ -87,6 +89,11 @@ class Snapshot:
     """Id and manifest hash of the snapshot published before it: every manifest vouches for the one before."""
     earlier: Mapping[int, str] = field(default_factory=dict)
     """Years back -> the snapshot that followed cohorts were read from when the indicators were counted."""
+    findings: StoredFile | None = None
+    """What the checks found; None where it was published before they were."""
+    checks: Mapping[str, Any] = field(default_factory=dict)
+    """`rules` (rule -> findings), `skipped` (rule -> what was missing), `against` (the snapshot that this one
+    was compared with) and the number of `warnings`."""
 
     def age_days(self, register: str) -> int:
         """How many days older than the snapshot the rows of one of its registers are; 0 unless carried."""
@@ -96,7 +103,8 @@ class Snapshot:
     @property
     def files(self) -> tuple[StoredFile, ...]:
         """All its Parquet files."""
-        return tuple(it.file for part in (self.registers, self.marts) for it in part.values())
+        tables = (it.file for part in (self.registers, self.marts) for it in part.values())
+        return (*tables, self.findings) if self.findings else tuple(tables)
 
     @property
     def school_year(self) -> str:
@@ -265,6 +273,8 @@ def _snapshot(data: Path, entry: Mapping[str, Any]) -> Snapshot:
         definitions_sha256=written["published_by"]["definitions_sha256"],
         previous=(previous["id"], previous["manifest_sha256"]) if previous else None,
         earlier={int(years): id for years, id in entry.get("earlier", {}).items()},
+        findings=stored_file(written["findings"], folder) if written.get("findings") else None,
+        checks=written.get("checks", {}),
     )
 
 
@@ -278,6 +288,7 @@ def _register(name: str, written: Mapping[str, Any], folder: str) -> RegisterFil
         tuple(written["sources"]),
         carried_from=carried["snapshot"] if carried else None,
         came_as_of=date.fromisoformat(carried["as_of"]) if carried else None,
+        set_aside=written.get("set_aside", 0),
     )
 
 

@@ -1,7 +1,7 @@
 """Checks the registers in a connection against the rules: what is wrong, where it stands, how to mend it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from baoxue.intake.findings import LANGUAGES, Finding, Place, masked, shape
 from baoxue.intake.folder import ROW_KEY
 from baoxue.intake.registers import Column, DefinitionError, load_registers
 from baoxue.intake.rows import Positions
+from baoxue.intake.steps import Step
 from baoxue.snapshots.rules import EVENT_DAY, Every, Rule, load_rules
 
 Progress = Callable[[str, int, int], None]
@@ -22,6 +23,8 @@ FINDINGS_PER_RULE = 10_000
 """So many findings of one rule are kept; all are counted."""
 RESULT = ("register", ROW_KEY, "column_name", "value")
 """What every rule selects; further columns fill its words."""
+PLACE_COLUMNS = ("county_code", "township_code", "village_code", "school_code")
+"""Where a rule about a row that is not there selects them, they tell whose finding it is."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,13 @@ class Checked:
     """Rule -> what was not supplied, for every rule that could not."""
     wrong_rows: Mapping[str, frozenset[int]]
     """Register -> the `row_key`s of all rows with an error: they stop the publication unless set aside."""
+    unlisted: Mapping[str, tuple[tuple[str, int | None], ...]] = field(default_factory=dict)
+    """Rule -> register and `row_key` of each finding that is only counted."""
+    unplaced_errors: int = 0
+    """Errors that belong to no row of a register: nothing could be set aside for them."""
 
-    @property
-    def errors(self) -> int:
-        """How many findings are errors, those that are not kept included."""
-        rules = load_rules()
-        return sum(total for name, total in self.totals.items() if rules[name].severity == "error")
+    errors: int = 0
+    """How many findings are errors, those that are not kept included."""
 
 
 def run_checks(
@@ -66,25 +70,38 @@ def run_checks(
     totals: dict[str, int] = {}
     skipped: dict[str, tuple[str, ...]] = {}
     wrong: dict[str, set[int]] = {}
+    unlisted: dict[str, tuple[tuple[str, int | None], ...]] = {}
+    errors = unplaced = 0
     for done, rule in enumerate(chosen):
         if progress:
-            progress(rule.name, done, len(chosen))
+            progress(Step(rule.name, "check"), done, len(chosen))
         if missing := _missing(rule, supplied, has_previous):
             skipped[rule.name] = missing
             continue
         names, rows = _apply(connection, rule, supplied)
         totals[rule.name] = len(rows)
+        register, key = names.index("register"), names.index(ROW_KEY)
         if rule.severity == "error":
-            register, key = names.index("register"), names.index(ROW_KEY)
+            errors += len(rows)
             for row in rows:
-                if row[key] is not None:
+                if row[key] is None:
+                    unplaced += 1
+                else:
                     wrong.setdefault(row[register], set()).add(row[key])
         kept = rows[:FINDINGS_PER_RULE]
+        if len(rows) > len(kept):
+            unlisted[rule.name] = tuple((row[register], row[key]) for row in rows[FINDINGS_PER_RULE:])
         findings += words.findings(rule, [dict(zip(names, row, strict=True)) for row in kept])
     if progress:
-        progress("", len(chosen), len(chosen))
+        progress(Step("", "check"), len(chosen), len(chosen))
     return Checked(
-        tuple(findings), totals, skipped, {name: frozenset(keys) for name, keys in sorted(wrong.items())}
+        tuple(findings),
+        totals,
+        skipped,
+        {name: frozenset(keys) for name, keys in sorted(wrong.items())},
+        unlisted,
+        unplaced,
+        errors,
     )
 
 
@@ -129,7 +146,8 @@ def _apply(
     if absent := [name for name in RESULT if name not in names]:
         raise DefinitionError(f"queries/checks/{rule.name}.sql: the SELECT lacks {', '.join(absent)}")
     register, key, column, value = (names.index(name) for name in RESULT)
-    rows.sort(key=lambda row: (row[register], row[key] or 0, row[column], str(row[value])))
+    # To the last column: the engine gives rows that are equal so far in any order.
+    rows.sort(key=lambda row: (row[register], row[key] or 0, row[column], str(row[value]), str(row)))
     return names, rows
 
 
@@ -205,11 +223,13 @@ class _Words:
                 what_en=what["en"],
                 mend_zh=rule.mend["zh"],
                 mend_en=rule.mend["en"],
+                row_key=row[ROW_KEY],
+                codes=() if row[ROW_KEY] is not None else tuple(row.get(name) for name in PLACE_COLUMNS),
             )
 
     def _place(self, register: str, row_key: int | None, column: Column) -> Place:
         """Where a row stands; of a row that is not there only the column's usual header is known."""
-        if row_key is None or register not in self.positions:
+        if row_key is None or not self._is_in_a_file(register, row_key):
             return Place(column=column.header)
         place = self.positions[register].place(row_key, column.name)
         return place if place.column else Place(place.file, place.sheet, place.row, column.header)
@@ -232,9 +252,14 @@ class _Words:
 
     def _there(self, register: str, row_key: int | None, language: str) -> str:
         """Where the other row stands; of a register without places its name."""
-        if row_key is None or register not in self.positions:
+        if row_key is None or not self._is_in_a_file(register, row_key):
             return load_registers()[register].title[language]
         return self.positions[register].place(row_key, "").said(language)
+
+    def _is_in_a_file(self, register: str, row_key: int) -> bool:
+        """Whether the row came with a file of this folder, not from the snapshot before."""
+        where = self.positions.get(register)
+        return where is not None and row_key < where.height
 
     def _said(self, value: Any, column: Column, language: str) -> str:
         """A value as the sheet would write it: codes by their names, yes and no as words."""

@@ -39,6 +39,15 @@ class IndicatorDifference:
 
 
 @dataclass(frozen=True)
+class FindingDifference:
+    """How often a rule found something in the one and in the other; None where it was not applied."""
+
+    rule: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
 class Difference:
     """From snapshot `a` to snapshot `b`; only what differs, but every register that either holds."""
 
@@ -46,6 +55,7 @@ class Difference:
     b: str
     registers: tuple[RegisterDifference, ...]
     indicators: tuple[IndicatorDifference, ...]
+    findings: tuple[FindingDifference, ...]
 
 
 def diff(data: Path, a: str, b: str) -> Difference:
@@ -69,7 +79,13 @@ def diff(data: Path, a: str, b: str) -> Difference:
         for id in sorted({*before, *after})
         if before.get(id) != after.get(id)
     )
-    return Difference(a, b, registers, indicators)
+    rules = [it.checks.get("rules", {}) for it in (one, other)]
+    findings = tuple(
+        FindingDifference(name, rules[0].get(name), rules[1].get(name))
+        for name in sorted({*rules[0], *rules[1]})
+        if (rules[0].get(name) or 0) != (rules[1].get(name) or 0)
+    )
+    return Difference(a, b, registers, indicators, findings)
 
 
 def _snapshot(data: Path, states: list[State], id: str) -> Snapshot:

@@ -14,16 +14,25 @@ import pyarrow as pa
 
 from baoxue import settings
 from baoxue.intake.registers import DefinitionError, load_registers
-from baoxue.snapshots.marts import arrow
+from baoxue.snapshots.marts import arrow, load_marts
+from baoxue.snapshots.mechanisms import load_mechanisms
 
-UNITS = ("percent", "count", "yuan")
+UNITS = ("percent", "count", "yuan", "days")
 BETTER = ("lower", "higher", "neither")
 STAGES = ("preschool", "primary", "junior", "senior", "other")
 STANDINGS = ("published", "general knowledge", "own design")
-GROUPS = ("dropout", "enrolment", "disability", "aid", "process", "inspection")
+GROUPS = (
+    *("dropout", "enrolment", "disability", "aid", "process", "support", "duty", "inspection"),
+    *("conditions", "data"),
+)
 PERIODS = ("day", "month", "term", "school_year", "calendar_year", "rolling_year")
-COUNTED = ("person", "case", "payment", "item", "yuan")
+COUNTED = (
+    *("person", "case", "payment", "item", "yuan", "school", "place", "visit", "household"),
+    *("pupil_day", "square_metre"),
+)
 TARGET_KINDS = ("target", "control")
+TOGETHER = 20
+"""So many indicators are counted in one statement: that costs half of what one after the other does."""
 INDICATOR_VALUES_SCHEMA = pa.schema(
     [
         ("snapshot", pa.string()),
@@ -60,11 +69,35 @@ class Note:
     text: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Where the rows behind a figure stand, so that they can be listed within a viewer's rights.
+
+    From `mart` (called r) beside the one row of reference.period (called t), the rows that fulfil `where`.
+    `met`: which of them the numerator counts, all of them being the denominator; the list to look at is the
+    others where more is better. Without `met` they are the numerator, and nothing else can be listed.
+    `numerator` and `denominator` name columns that are added up where rows are not simply counted.
+    `home`: the place of a row is the home of the child (hukou_township_code, age_level), not a school.
+    `all_stages`: the figure is not told by stage, so that rows of every stage are behind it.
+    """
+
+    mart: str
+    where: str
+    met: str | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+    home: bool = False
+    all_stages: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Indicator:
     """One indicator: its words as `{zh, en}`, what it needs, and its SQL.
 
-    `period` is what the figure counts over (it begins again with each), `counted` what its numbers are of.
+    `period` is what the figure counts over (it begins again with each), `counted` what its numbers are of,
+    `mechanisms` the numbers of the working systems that it measures (reference/mechanisms.toml). In the unit
+    `days` the figure is a mean: numerator days over denominator cases. `by_grade`: its SQL names a grade
+    too; beside the rows of `<id>`, grades added up, it gives those of each grade as `<id>.<grade>`.
     """
 
     id: str
@@ -82,10 +115,13 @@ class Indicator:
     registers: tuple[str, ...]
     stages: tuple[str, ...]
     earlier_years: int | None
+    by_grade: bool
     period: str
     counted: str
     targets: tuple[Target, ...]
     notes: tuple[Note, ...]
+    mechanisms: tuple[int, ...]
+    rows: Rows | None
     sql: str
 
     @property
@@ -134,10 +170,13 @@ def read_indicator(path: Path) -> Indicator:
         registers=entry.names("registers", load_registers().keys()),
         stages=entry.names("stages", STAGES) if "stages" in written else (),
         earlier_years=entry.number("earlier_years") if "earlier_years" in written else None,
+        by_grade=entry.flag("by_grade"),
         period=entry.choice("period", PERIODS) if "period" in written else "day",
         counted=entry.choice("counted", COUNTED) if "counted" in written else "person",
         targets=tuple(_target(_Entry(path, it)) for it in written.get("targets", [])),
         notes=tuple(_note(_Entry(path, it)) for it in written.get("notes", [])),
+        mechanisms=entry.mechanisms() if "mechanisms" in written else (),
+        rows=_rows(_Entry(path, entry.value("rows", dict))) if "rows" in written else None,
         sql=path.with_suffix(".sql").read_text(encoding="utf-8").strip().rstrip(";"),
     )
     entry.all_used()
@@ -181,6 +220,20 @@ class _Entry:
             raise self.wrong(key, f"unknown: {', '.join(map(str, unknown))}" if unknown else "is empty")
         return tuple(value)
 
+    def mechanisms(self) -> tuple[int, ...]:
+        value = self.value("mechanisms", list)
+        unknown = [number for number in value if number not in load_mechanisms()]
+        if unknown or len(set(value)) != len(value):
+            raise self.wrong("mechanisms", f"numbers of mechanisms.toml, each once; not {value!r}")
+        return tuple(value)
+
+    def flag(self, key: str) -> bool:
+        self._used.add(key)
+        value = self._written.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, f"cannot be {value!r}")
+        return value
+
     def number(self, key: str) -> int:
         return int(self.value(key, int))
 
@@ -205,6 +258,23 @@ def _target(entry: _Entry) -> Target:
     return target
 
 
+def _rows(entry: _Entry) -> Rows:
+    def text(key: str) -> str | None:
+        return str(entry.value(key, str)) if key in entry._written else None
+
+    rows = Rows(
+        mart=entry.choice("mart", load_marts()),
+        where=entry.value("where", str),
+        met=text("met"),
+        numerator=text("numerator"),
+        denominator=text("denominator"),
+        home=entry.choice("at", ("home", "place")) == "home" if "at" in entry._written else False,
+        all_stages=entry.flag("all_stages"),
+    )
+    entry.all_used()
+    return rows
+
+
 def _note(entry: _Entry) -> Note:
     on = entry.value("on", date)
     note = Note(on=on, text={language: entry.value(language, str) for language in ("zh", "en")})
@@ -226,26 +296,60 @@ def compute(
     its SQL fails.
     """
     supplied = set(present)
-    parts = [
-        _count(connection, indicator, snapshot, as_of)
-        for indicator in indicators
-        if indicator.needs <= supplied
-    ]
+    wanted = [indicator for indicator in indicators if indicator.needs <= supplied]
+    parts = []
+    for first in range(0, len(wanted), TOGETHER):
+        some = wanted[first : first + TOGETHER]
+        try:
+            parts.append(_count(connection, some, snapshot, as_of))
+        except duckdb.Error:
+            for one in some:
+                _count_alone(connection, one, snapshot, as_of)
+            raise
     return pa.concat_tables([INDICATOR_VALUES_SCHEMA.empty_table(), *parts])
 
 
-def _count(
+def _count_alone(
     connection: duckdb.DuckDBPyConnection, indicator: Indicator, snapshot: str, as_of: date
-) -> pa.Table:
-    select = f"""
-        select cast($snapshot as varchar) as snapshot, cast($as_of as date) as as_of,
-            cast($indicator as varchar) as indicator, county_code, township_code, school_code, stage,
-            cast(numerator as decimal(18, 2)) as numerator, cast(denominator as decimal(18, 2)) as denominator
-        from (\n{indicator.sql}\n)
-        order by county_code, township_code, school_code, stage
-    """
+) -> None:
+    """DefinitionError that names the indicator, when it cannot be counted."""
     try:
-        named = {"snapshot": snapshot, "as_of": as_of, "indicator": indicator.id}
-        return arrow(connection, select, named).read_all().cast(INDICATOR_VALUES_SCHEMA)
+        _count(connection, [indicator], snapshot, as_of)
     except duckdb.Error as error:
         raise DefinitionError(f"queries/indicators/{indicator.id}.sql: {error}") from error
+
+
+def _count(
+    connection: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator], snapshot: str, as_of: date
+) -> pa.Table:
+    counted = "\nunion all\n".join(_rows_of(indicator) for indicator in indicators)
+    select = f"""
+        select cast($snapshot as varchar) as snapshot, cast($as_of as date) as as_of, *
+        from (\n{counted}\n)
+        order by indicator, county_code, township_code, school_code, stage
+    """
+    rows = arrow(connection, select, {"snapshot": snapshot, "as_of": as_of})
+    return rows.read_all().cast(INDICATOR_VALUES_SCHEMA)
+
+
+def _rows_of(indicator: Indicator) -> str:
+    """What an indicator gives, as a SELECT with the columns of `indicator_values` from `indicator` on."""
+    counted = f"(\n{indicator.sql}\n)"
+    places = "county_code, township_code, school_code, stage"
+    if not indicator.by_grade:
+        return f"""
+        select
+            '{indicator.id}' as indicator, {places},
+            cast(numerator as decimal(18, 2)) as numerator, cast(denominator as decimal(18, 2)) as denominator
+        from {counted}
+        """
+    return f"""
+        select
+            '{indicator.id}' || case when grouping(grade) = 0 then '.' || cast(grade as varchar) else '' end
+                as indicator,
+            {places},
+            cast(sum(numerator) as decimal(18, 2)) as numerator,
+            cast(sum(denominator) as decimal(18, 2)) as denominator
+        from {counted}
+        group by grouping sets (({places}), ({places}, grade))
+        """

@@ -1,6 +1,7 @@
 """Opens the registers of a published snapshot as views, with today's columns."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -9,13 +10,23 @@ import pyarrow as pa
 
 from baoxue import settings
 from baoxue.intake.registers import load_registers
+from baoxue.snapshots.rules import load_rules
+
+IN_PREVIOUS = re.compile(r"\bprevious\.(\w+)")
 
 
-def open_registers(connection: duckdb.DuckDBPyConnection, schema: str, files: Mapping[str, Path]) -> None:
-    """Views `<schema>.<register>` over Parquet files, by register; empty where there is no file."""
+def open_registers(
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    files: Mapping[str, Path],
+    only: Collection[str] | None = None,
+) -> None:
+    """Views `<schema>.<register>` over Parquet files, of all registers or `only` some; empty without one."""
     connection.execute(f"create schema {schema}")
     connection.execute("create schema if not exists unfilled")
     for name, register in load_registers().items():
+        if only is not None and name not in only:
+            continue
         connection.register("raw", pa.table({it.name: pa.array([], pa.string()) for it in register.columns}))
         query = register.sql_path.read_text(encoding="utf-8")
         connection.execute(f'create table if not exists unfilled."{name}" as {query}')
@@ -27,11 +38,12 @@ def open_registers(connection: duckdb.DuckDBPyConnection, schema: str, files: Ma
 
 
 def open_previous(connection: duckdb.DuckDBPyConnection, as_of: date, files: Mapping[str, Path]) -> None:
-    """Schema `previous`: the registers of the snapshot before (Parquet files by name) and its `period`.
+    """Schema `previous`: what rules read of the snapshot before (Parquet files by name), and its `period`.
 
     Needs the schema `reference`, whose calendar tells the school year and term of `as_of`.
     """
-    open_registers(connection, "previous", files)
+    read = {name for rule in load_rules().values() for name in IN_PREVIOUS.findall(rule.sql)}
+    open_registers(connection, "previous", files, read)
     query = (settings.QUERIES / "reference" / "period.sql").read_text(encoding="utf-8")
     connection.execute(f"create table previous.period as {query}", {"as_of": as_of})
 

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from baoxue import settings
 from baoxue.intake.findings import Finding, IntakeError
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.aggregates import INDICATOR_VALUES, aggregate
-from baoxue.snapshots.carrying import Carried, to_carry
+from baoxue.snapshots.carrying import to_add, to_carry
 from baoxue.snapshots.catalog import (
     AGGREGATES,
     FORMAT,
@@ -25,9 +25,17 @@ from baoxue.snapshots.catalog import (
     Snapshot,
     sha256_of,
 )
-from baoxue.snapshots.columns import last_published, undeclared
+from baoxue.snapshots.columns import Columns, last_published, undeclared
 from baoxue.snapshots.locking import only_writer
-from baoxue.snapshots.prepare import Prepared, Progress, prepare, prepare_apart
+from baoxue.snapshots.prepare import (
+    Before,
+    Prepared,
+    Progress,
+    Work,
+    prepare,
+    prepare_apart,
+    register_files,
+)
 from baoxue.snapshots.provenance import made_by
 from baoxue.snapshots.storage import (
     ASIDE,
@@ -40,6 +48,7 @@ from baoxue.snapshots.storage import (
     to_disk,
 )
 from baoxue.snapshots.switching import State, now, sweep, switch
+from baoxue.snapshots.verify import Checked, file_damages
 
 # What is written is smaller than what is read, but there are two copies for a moment.
 SPACE_FOR_EACH_BYTE_READ = 3
@@ -55,15 +64,28 @@ def publish(
     is_demo: bool = False,
     report: Report | None = None,
     carry: Collection[str] = (),
+    add: Collection[str] = (),
+    set_aside: bool = False,
 ) -> str:
     """Publishes one folder of registers as of a day; returns the id of its snapshot, such as `2025-10-15.1`.
 
     `carry` names registers that, where they did not come, are carried forward from the snapshot before
-    (`carrying.ALL`: every one). Raises like `publish_folders`; nothing is published then.
+    (`carrying.ALL`: every one), `add` registers of which only new rows came: they join those of the snapshot
+    before. With `set_aside` wrong rows are left out, and counted, instead of stopping it.
+    Raises like `publish_folders`; nothing is published then.
     """
-    return publish_folders([(as_of, folder)], data, progress, 1, is_demo=is_demo, report=report, carry=carry)[
-        0
-    ]
+    (id,) = publish_folders(
+        [(as_of, folder)],
+        data,
+        progress,
+        1,
+        is_demo=is_demo,
+        report=report,
+        carry=carry,
+        add=add,
+        set_aside=set_aside,
+    )
+    return id
 
 
 def publish_folders(
@@ -75,13 +97,16 @@ def publish_folders(
     is_demo: bool = False,
     report: Report | None = None,
     carry: Collection[str] = (),
+    add: Collection[str] = (),
+    set_aside: bool = False,
 ) -> list[str]:
     """Publishes several folders at once, prepared in `workers` processes; returns the ids, oldest first.
 
     A date published before is replaced by the new snapshot. The first own data take the place of the demo.
-    `report` is called with every warning. IntakeError (what is wrong with the registers), DefinitionError,
-    CatalogError (what is published is damaged) and PublishError say why nothing was published; the catalog is
-    untouched then.
+    Each is compared with the last one before its day, be it published or among these folders. `report` is
+    called with every finding that is published: rows set aside, and warnings. IntakeError (what is wrong with
+    the registers), DefinitionError, CatalogError (what is published is damaged) and PublishError say why
+    nothing was published; the catalog is untouched then.
     """
     data = data or settings.data_folder()
     folders = sorted(folders)
@@ -99,31 +124,56 @@ def publish_folders(
         _ask_for_space(data, [folder for _, folder in folders], old)
         make_folder(data / SNAPSHOTS)
         make_folder(data / AGGREGATES)
+        ids = [old.next_id(data, as_of.isoformat()) for as_of, _ in folders]
+        aside = data / SNAPSHOTS / f"{ASIDE}{ids[0]}"
+        places = {as_of: (id, aside / id) for id, (as_of, _) in zip(ids, folders, strict=True)}
         work = [
-            _Work(as_of, folder, old.next_id(data, as_of.isoformat()), to_carry(data, own, as_of, carry))
-            for as_of, folder in folders
+            Work(
+                source=folder,
+                as_of=as_of,
+                id=id,
+                folder=aside / id,
+                carried=to_carry(data, own, as_of, carry),
+                before=_before(data, own, as_of, places),
+                set_aside=set_aside,
+                added=to_add(data, own, as_of, add),
+            )
+            for id, (as_of, folder) in zip(ids, folders, strict=True)
         ]
-        aside = data / SNAPSHOTS / f"{ASIDE}{work[0].id}"
         try:
-            prepared = _prepare_all(work, aside, workers, progress)
-            _check_columns(prepared, own)
+            prepared = _prepare_all(work, workers, progress)
+            check_columns(
+                {name: dict(about["columns"]) for it in prepared for name, about in it.registers.items()}, own
+            )
             for snapshot in prepared:
                 for finding in snapshot.findings if report else ():
                     report(finding)  # type: ignore[misc]
             place(data, old, prepared, is_demo, progress)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-    return [it.id for it in work]
+    return ids
 
 
-@dataclass(frozen=True)
-class _Work:
-    """One folder to publish, the id that its snapshot gets, and what to carry forward into it."""
+def last_before(data: Path, published: Sequence[Snapshot], as_of: date) -> Before | None:
+    """The last published snapshot before a day whose registers are sound."""
+    for snapshot in sorted(published, key=lambda it: it.as_of, reverse=True):
+        registers = [it.file for it in snapshot.registers.values()]
+        if snapshot.as_of < as_of and not list(file_damages(data, registers, None, Checked())):
+            return Before(snapshot.id, snapshot.as_of, register_files(data, snapshot))
+    return None
 
-    as_of: date
-    source: Path
-    id: str
-    carried: Mapping[str, Carried]
+
+def _before(
+    data: Path, published: Sequence[Snapshot], as_of: date, others: Mapping[date, tuple[str, Path]]
+) -> Before | None:
+    """What a folder is compared with: the last snapshot before its day, `others` those about to be."""
+    staying = [it for it in published if it.as_of not in others]
+    last = last_before(data, staying, as_of)
+    day = max((it for it in others if it < as_of), default=None)
+    if day is None or (last and last.as_of > day):
+        return last
+    id, folder = others[day]
+    return Before(id, day, {}, folder)
 
 
 def _ask_for_space(data: Path, folders: Iterable[Path], old: State) -> None:
@@ -134,14 +184,13 @@ def _ask_for_space(data: Path, folders: Iterable[Path], old: State) -> None:
     )
 
 
-def _check_columns(prepared: Sequence[Prepared], published: Sequence[Snapshot]) -> None:
+def check_columns(columns: Mapping[str, Columns], published: Sequence[Snapshot]) -> None:
     """PublishError when the columns of a register changed and its .toml does not declare it."""
     registers = load_registers()
     wrong = []
-    for name in sorted({name for it in prepared for name in it.registers}):
+    for name in sorted(columns):
         before = last_published(published, name)
-        columns = next(dict(it.registers[name]["columns"]) for it in prepared if name in it.registers)
-        if before and (said := undeclared(registers[name], before, columns)):
+        if before and (said := undeclared(registers[name], before, columns[name])):
             wrong.append(f"queries/registers/{name}.toml: {said}")
     if wrong:
         raise PublishError(
@@ -150,29 +199,22 @@ def _check_columns(prepared: Sequence[Prepared], published: Sequence[Snapshot]) 
         )
 
 
-def _prepare_all(
-    work: Sequence[_Work], aside: Path, workers: int, progress: Progress | None
-) -> list[Prepared]:
+def _prepare_all(work: Sequence[Work], workers: int, progress: Progress | None) -> list[Prepared]:
     if len(work) == 1 or workers == 1:
         prepared = []
         for done, it in enumerate(work):
             told = progress if len(work) == 1 else None
             if progress and not told:
                 progress(it.as_of.isoformat(), done, len(work))
-            prepared.append(
-                prepare(it.source, it.as_of, it.id, aside / it.id, progress=told, carried=it.carried)
-            )
+            prepared.append(prepare(it, progress=told))
         return prepared
     if progress:
-        progress(work[-1].as_of.isoformat(), 0, len(work))
+        progress(work[0].as_of.isoformat(), 0, len(work))
     # Spawned, not forked: this process may have threads, and Windows knows nothing else.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(work)), mp_context=context) as pool:
-        # The newest come first: they are the largest files.
-        waiting = [
-            pool.submit(prepare_apart, it.source, it.as_of, it.id, aside / it.id, it.carried)
-            for it in reversed(work)
-        ]
+        # The oldest come first: each waits for the registers of the one before, which has begun then.
+        waiting = [pool.submit(prepare_apart, it) for it in work]
         try:
             return _gather(waiting, progress)
         except BrokenProcessPool as error:
@@ -185,13 +227,15 @@ def _prepare_all(
 
 
 def _gather(
-    waiting: Sequence[Future[Prepared | tuple[Finding, ...]]], progress: Progress | None
+    waiting: Sequence[Future[Prepared | IntakeError | None]], progress: Progress | None
 ) -> list[Prepared]:
     prepared: list[Prepared] = []
     for future in as_completed(waiting):
         result = future.result()
-        if not isinstance(result, Prepared):
-            raise IntakeError(result)
+        if isinstance(result, IntakeError):
+            raise result
+        if result is None:
+            continue  # the one before it failed, and will say why
         prepared.append(result)
         if progress:
             progress(result.as_of.isoformat(), len(prepared), len(waiting))
@@ -253,7 +297,8 @@ def _name(
                 "is_demo": is_demo,
                 "registers": prepared.registers,
                 "marts": prepared.marts,
-                "warnings": len(prepared.findings),
+                "findings": prepared.findings_file or None,
+                "checks": prepared.checks,
             }
         )
     )

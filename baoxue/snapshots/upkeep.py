@@ -171,8 +171,9 @@ def rebuild_snapshots(
                 snapshot = Snapshot.read(data, entry)
                 if progress:
                     progress(snapshot.id, number, len(chosen))
-                for register in snapshot.registers.values():
-                    check_file(data, register.file)
+                for source in (*(it.file for it in snapshot.registers.values()), snapshot.findings):
+                    if source:
+                        check_file(data, source)
                 built = rebuild(data, snapshot, snapshot.id, aside / snapshot.id)
                 differ = _differing(built, snapshot)
                 if differ:

@@ -7,7 +7,8 @@
 -- mend_zh: 台账应保留全部历史：请补回，或说明删除原因
 -- mend_en: the ledger keeps its full history: put it back or say why it was removed
 select
-    'dropout_cases' as register, cast(null as integer) as row_key, 'case_number' as column_name, p.case_number as value
+    'dropout_cases' as register, cast(null as integer) as row_key, 'case_number' as column_name, p.case_number as value,
+    p.school_code, p.village_code
 from previous.dropout_cases p
 left join registers.dropout_cases d on d.case_number = p.case_number
 where d.case_number is null

@@ -17,6 +17,9 @@ with taught as (
     union all
     select 'home_teaching', h.row_key, 'id_number', h.id_number, h.id_number
     from registers.home_teaching h
+    cross join reference.period p
+    -- Earlier records may be of children who have since grown out of the register.
+    where h.taught_on between p.term_starts_on and p.as_of
 )
 select t.register, t.row_key, t.column_name, t.value
 from taught t

@@ -10,7 +10,7 @@
 -- mend_en: enter the movement; who left without papers is to be followed up as suspected
 select
     'roll' as register, cast(null as integer) as row_key, 'pupil_number' as column_name, p.pupil_number as value,
-    p.school_code, p.grade
+    p.school_code, p.village_code, p.grade
 from previous.roll p
 join reference.roll_status s on s.code = p.roll_status and s.is_enrolled = 1
 cross join previous.period b

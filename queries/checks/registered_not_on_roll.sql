@@ -10,4 +10,9 @@ select 'term_registration' as register, g.row_key, 'pupil_number' as column_name
 from registers.term_registration g
 join reference.period t on t.school_year = g.school_year and t.term = g.term
 left join registers.roll r on r.pupil_number = g.pupil_number
-where g.registered_on is not null and r.pupil_number is null
+where g.registered_on is not null
+    and r.pupil_number is null
+    -- Whoever registered and left the school since then has a movement.
+    and not exists (
+        select 1 from registers.movements m where m.pupil_number = g.pupil_number and m.moved_on >= g.registered_on
+    )

@@ -35,9 +35,10 @@ def data(published: Path, tmp_path: Path) -> Path:
 
 
 def files(data: Path) -> dict[str, str]:
-    """Every file of a data folder with the hash of what is in it, except the lock."""
+    """Every published file of a data folder with its hash: not the lock, nor the log of who did what."""
     found = sorted(path for path in data.rglob("*") if path.is_file() and path.name != LOCK)
-    return {path.relative_to(data).as_posix(): sha256_of(path) for path in found}
+    published = [path for path in found if path.relative_to(data).parts[0] != "access"]
+    return {path.relative_to(data).as_posix(): sha256_of(path) for path in published}
 
 
 def flip(path: Path, bit: int | None = None) -> Callable[[], None]:

@@ -8,10 +8,10 @@ import duckdb
 import pytest
 
 from baoxue.demo.generator import folder_of, prepare_world, write_snapshot
+from baoxue.intake.error_workbook import write_error_workbook
 from baoxue.intake.findings import Finding
 from baoxue.intake.folder import Intake, take_in
 from baoxue.intake.reference import load_reference
-from baoxue.paper.error_workbook import write_error_workbook
 from baoxue.snapshots.checks import Checked, run_checks, set_aside
 from baoxue.snapshots.opening import open_previous
 from baoxue.snapshots.rules import load_rules

@@ -31,9 +31,10 @@ def folder(tmp_path: Path, name: str = "registers", **registers: Iterable[Any]) 
 
 
 def files(data: Path) -> dict[str, str]:
-    """Every file of a data folder with the hash of what is in it, except the lock."""
+    """Every published file of a data folder with its hash: not the lock, nor the log of who did what."""
     found = sorted(path for path in data.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
-    return {path.relative_to(data).as_posix(): sha256_of(path) for path in found}
+    published = [path for path in found if path.relative_to(data).parts[0] != "access"]
+    return {path.relative_to(data).as_posix(): sha256_of(path) for path in published}
 
 
 def values(data: Path, select: str) -> list[tuple[Any, ...]]:
@@ -69,8 +70,7 @@ def test_manifest_and_catalog_name_every_file_with_rows_bytes_and_hash(tmp_path:
     written = {path for path in files(data) if path.endswith(".parquet")}
     named = {
         f"snapshots/{id}/{it['file']}": it
-        for kind in ("registers", "marts")
-        for it in manifest[kind].values()
+        for it in (*manifest["registers"].values(), *manifest["marts"].values(), manifest["findings"])
     }
     aggregate = json.loads((data / CATALOG).read_text(encoding="utf-8"))["aggregates"]["indicator_values"]
     named[aggregate["file"]] = aggregate
@@ -216,7 +216,8 @@ def test_cohorts_are_followed_from_the_snapshot_eight_years_before_and_again_whe
     began, now = date(2017, 8, 31), date(2025, 8, 31)
     entrants = [pupil(n, grade="1") for n in range(3)]
     ninth = [pupil(n, grade="9") for n in range(2)]
-    moves = {"movements": []}
+    schools = [row | {"kind": "nine_year"} for row in PLACES["schools"]]
+    moves = {"movements": [], "schools": schools}
     retained = """
         select snapshot, sum(numerator), sum(denominator) from v
         where indicator = 'retention_nine_year' group by all
@@ -247,3 +248,23 @@ def test_a_catalog_of_another_format_is_refused(tmp_path: Path) -> None:
     (tmp_path / CATALOG).write_text('{"format": 99}', encoding="utf-8")
     with pytest.raises(CatalogError, match="format 99"):
         read_catalog(tmp_path)
+
+
+def test_dropout_by_grade_is_counted_again_with_all_its_grades(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    last_year, now = date(2024, 8, 31), date(2025, 8, 31)
+    moves = {"movements": [], "schools": PLACES["schools"]}
+    by_grade = """
+        select indicator, sum(numerator), sum(denominator) from v
+        where indicator like 'uis_dropout_rate%' and snapshot like '2025%' group by all order by all
+    """
+    publish(folder(tmp_path, "now", roll=[pupil(n, grade="5") for n in range(2)], **moves), now, data)
+    fourth = [pupil(n, grade="4") for n in range(3)]
+    publish(folder(tmp_path, "then", roll=fourth, **moves), last_year, data)
+    assert values(data, by_grade) == [("uis_dropout_rate", 1, 3), ("uis_dropout_rate.4", 1, 3)]
+    publish(folder(tmp_path, "corrected", roll=[*fourth, pupil(3, grade="3")], **moves), last_year, data)
+    assert values(data, by_grade) == [
+        ("uis_dropout_rate", 2, 4),
+        ("uis_dropout_rate.3", 1, 1),
+        ("uis_dropout_rate.4", 1, 3),
+    ]
