@@ -10,8 +10,9 @@ with payments as (
         t.as_of,
         case when a.arrived_on <= t.as_of then a.arrived_on end as arrived,
         -- Money that came back (60) or was taken back (80) has not reached the child.
+        -- A payment without a day of arrival, or with one to come, has not arrived: known, not unknown.
         a.status not in ('60', '80')
-            and (a.arrived_on <= t.as_of or (a.arrived_on is null and a.status in ('50', '70'))) as has_arrived,
+            and coalesce(a.arrived_on <= t.as_of, a.status in ('50', '70')) as has_arrived,
         a.deadline_on <= t.as_of as is_due
     from registers.aid_payments a
     cross join reference.period t

@@ -8,9 +8,12 @@
 with limits as (
     select
         max(case when key = 'double_report_hours' then value end) as double_report_hours,
+        max(case when key = 'double_report_late_days' then value end) as double_report_late_days,
+        cast(max(case when key = 'confirm_days' then value end) as integer) as confirm_days,
         cast(max(case when key = 'verify_days' then value end) as integer) as verify_days,
         cast(max(case when key = 'persuade_days' then value end) as integer) as persuade_days,
         cast(max(case when key = 'settle_days' then value end) as integer) as settle_days,
+        cast(max(case when key = 'observation_days' then value end) as integer) as observation_days,
         max(case when key = 'primary_age_to' then value end) as primary_age_to,
         max(case when key = 'school_age_to' then value end) as school_age_to
     from reference.settings
@@ -123,6 +126,7 @@ matched as (
         coalesce(a.child_key, b.child_key) as child_key,
         coalesce(a.stage, b.stage) as child_stage,
         coalesce(a.village_code, b.village_code) as child_village_code,
+        coalesce(a.is_poor, b.is_poor) as is_poor,
         coalesce(j.id_number, case when j.pupil_number like 'G%' then substr(j.pupil_number, 2) end) as known_id
     from joined j
     left join marts.children a on a.pupil_number = j.pupil_number
@@ -193,8 +197,12 @@ timed as (
         coalesce(j.verify_due_on, cast(j.found_on + n.verify_days * interval 1 day as date)) as verify_by,
         cast(date_diff('second', j.found_at, t.now) / 3600.0 as decimal(12, 2)) as hours_since_found,
         n.double_report_hours,
+        n.double_report_late_days,
+        n.confirm_days,
         n.persuade_days,
         n.settle_days,
+        -- The day on which the observation of a returned child is over.
+        cast(j.returned_on + n.observation_days * interval 1 day as date) as observed_on,
         t.as_of
     from ruled j
     cross join limits n
@@ -277,11 +285,22 @@ select
     hours_to_report,
     is_double_reported,
     is_reported_on_time,
+    -- Both reports more than so many days after the finding, or not yet made by then.
+    was_suspected and coalesce(hours_to_report, hours_since_found) > 24 * double_report_late_days
+        as is_reported_very_late,
+    -- A dropout that residents (5) or an inspector (6) found after the child had been away long enough to count as a
+    -- dropout, and nobody had reported it. Where nobody knows since when, the unit may explain.
+    coalesce(is_confirmed and source in ('5', '6') and coalesce(date_diff('day', left_on, found_on) > confirm_days, true), false)
+        as was_concealed,
     verify_by as verify_due_on,
     verified_on,
+    cast(date_diff('day', found_on, verified_on) as integer) as days_to_verify,
     outcome,
     final_outcome_kind as outcome_kind,
     confirmed_on,
+    -- The last day on which a confirmed dropout may be back without being late.
+    cast(confirmed_on + persuade_days * interval 1 day as date) as return_due_on,
+    is_poor,
     left_on,
     cause,
     persuasion_count,
@@ -290,8 +309,12 @@ select
     return_placement,
     left_again_on,
     closed_on,
+    cast(case when is_closed then date_diff('day', confirmed_on, closed_on) end as integer) as days_to_close,
     is_returned,
     is_closed,
+    case when observed_on <= as_of then observed_on end as observed_on,
+    case when observed_on <= as_of then not coalesce(left_again_on between returned_on and observed_on, false) end
+        as was_stable,
     is_unverified or (is_confirmed and not is_closed) as is_open,
     is_confirmed and not is_closed and not is_returned as is_out_of_school,
     is_unverified,

@@ -16,6 +16,7 @@ with present as (
         count(case when register = 'home_visits' then 1 end) > 0 as home_visits,
         count(case when register = 'suspected_cases' then 1 end) > 0 as suspected_cases,
         count(case when register = 'dropout_cases' then 1 end) > 0 as dropout_cases,
+        count(case when register = 'inspection_results' then 1 end) > 0 as inspection_results,
         -- Without any of these three nobody can say which counties are "ours".
         count(case when register in ('townships', 'schools', 'population') then 1 end) > 0 as counties
     from reference.present
@@ -24,7 +25,9 @@ ages as (
     select
         max(case when key = 'school_age_from' then value end) as school_age_from,
         max(case when key = 'school_age_to' then value end) as school_age_to,
-        max(case when key = 'primary_age_to' then value end) as primary_age_to
+        max(case when key = 'primary_age_to' then value end) as primary_age_to,
+        max(case when key = 'preschool_age_from' then value end) as preschool_age_from,
+        max(case when key = 'senior_age_to' then value end) as senior_age_to
     from reference.settings
 ),
 
@@ -117,11 +120,6 @@ aid_this_term as (
         and a.status not in ('60', '80')
         and (a.arrived_on <= t.as_of or (a.arrived_on is null and a.status in ('50', '70')))
 ),
-aid_numbers as (
-    select id_number as number from aid_this_term
-    union
-    select pupil_number from aid_this_term
-),
 open_suspicions as (
     select s.id_number, s.pupil_number
     from registers.suspected_cases s
@@ -131,11 +129,6 @@ open_suspicions as (
     where cast(s.found_at as date) <= t.as_of
         and (s.outcome is null or s.verified_on > t.as_of)
         and d.case_number is null
-),
-suspicion_numbers as (
-    select id_number as number from open_suspicions
-    union
-    select pupil_number from open_suspicions
 ),
 open_cases as (
     select d.id_number, d.pupil_number
@@ -148,10 +141,34 @@ open_cases as (
             or (d.left_again_on <= t.as_of and d.left_again_on >= d.closed_on)
         )
 ),
-case_numbers as (
-    select id_number as number from open_cases
+met_in_person as (
+    -- Children whom an inspection of this school year has seen with its own eyes.
+    select r.id_number, r.pupil_number
+    from registers.inspection_results r
+    join reference.sample_how h on h.code = r.how and h.is_in_person = 1
+    cross join reference.period t
+    left join registers.inspections i on i.inspection_number = r.inspection_number
+    where coalesce(r.checked_on, i.inspected_on) between t.school_year_starts_on and t.as_of
+),
+named_in as (
+    -- Who is named in which list, by either number.
+    select 'aid' as list, id_number, pupil_number from aid_this_term
+    union all
+    select 'suspicion', id_number, pupil_number from open_suspicions
+    union all
+    select 'case', id_number, pupil_number from open_cases
+    union all
+    select 'met', id_number, pupil_number from met_in_person
+),
+numbers as (
+    -- A pupil number that begins with G contains the ID number: whoever gives one of the two is known by both.
+    select list, id_number as number from named_in
     union
-    select pupil_number from open_cases
+    select list, pupil_number from named_in
+    union
+    select list, substr(pupil_number, 2) from named_in where pupil_number like 'G%'
+    union
+    select list, 'G' || id_number from named_in
 ),
 aid_in_force as (
     -- Which pupils of compulsory stages can be eligible at all: day pupils had no standard before autumn 2019.
@@ -210,7 +227,8 @@ gathered as (
         d.has_deferral,
         d.waiting_since,
         r.is_boarding,
-        r.is_migrant
+        r.is_migrant,
+        r.is_single_parent
     from people e
     left join pupils r on r.person = e.person
     left join registers.population p on p.id_number = e.person
@@ -253,6 +271,12 @@ judged as (
             when p.age_years between n.school_age_from and n.primary_age_to then 'primary'
             when p.age_years between n.school_age_from and n.school_age_to then 'junior'
         end as age_stage,
+        case
+            when p.age_years between n.preschool_age_from and n.school_age_from - 1 then 'preschool'
+            when p.age_years between n.school_age_from and n.primary_age_to then 'primary'
+            when p.age_years between n.school_age_from and n.school_age_to then 'junior'
+            when p.age_years between n.school_age_to + 1 and n.senior_age_to then 'senior'
+        end as age_level,
         case when w.counties then coalesce(c.code is not null, false) end as is_hukou,
         -- Not on the roll any more, or never: the level comes from where the child studies, else from its age.
         coalesce(
@@ -286,7 +310,8 @@ judged as (
         w.aid_payments as knows_aid,
         w.home_visits as knows_visits,
         w.suspected_cases as knows_suspicions,
-        w.dropout_cases as knows_cases
+        w.dropout_cases as knows_cases,
+        w.inspection_results as knows_inspected
     from placed p
     cross join ages n
     cross join present w
@@ -339,6 +364,7 @@ select
     f.sex,
     f.age_years,
     f.age_stage,
+    f.age_level,
     f.is_hukou,
     case when f.knows_population then f.is_in_population end as is_in_population,
     f.is_on_roll,
@@ -363,6 +389,7 @@ select
     f.waiting_since,
     f.is_boarding,
     f.is_migrant,
+    f.is_single_parent,
     f.is_on_roll and (f.is_poor or f.left_behind_known in ('1', '2') or f.is_disabled_known) as is_key_pupil,
     case when f.knows_visits then v.pupil_number is not null end as visited_this_term,
     f.is_enrolled and f.has_aid_standard
@@ -371,6 +398,7 @@ select
     case when f.knows_aid then ai.number is not null or ap.number is not null end as aid_paid_this_term,
     case when f.knows_suspicions then si.number is not null or sp.number is not null end as has_open_suspicion,
     case when f.knows_cases then ci.number is not null or cp.number is not null end as has_open_case,
+    case when f.knows_inspected then mi.number is not null or mp.number is not null end as was_met_this_year,
     f.name,
     f.id_number,
     f.pupil_number,
@@ -379,9 +407,11 @@ select
     f.guardian_phone
 from flagged f
 left join visits_this_term v on v.pupil_number = f.pupil_number
-left join aid_numbers ai on ai.number = f.id_number
-left join aid_numbers ap on ap.number = f.pupil_number
-left join suspicion_numbers si on si.number = f.id_number
-left join suspicion_numbers sp on sp.number = f.pupil_number
-left join case_numbers ci on ci.number = f.id_number
-left join case_numbers cp on cp.number = f.pupil_number
+left join numbers ai on ai.list = 'aid' and ai.number = f.id_number
+left join numbers ap on ap.list = 'aid' and ap.number = f.pupil_number
+left join numbers si on si.list = 'suspicion' and si.number = f.id_number
+left join numbers sp on sp.list = 'suspicion' and sp.number = f.pupil_number
+left join numbers ci on ci.list = 'case' and ci.number = f.id_number
+left join numbers cp on cp.list = 'case' and cp.number = f.pupil_number
+left join numbers mi on mi.list = 'met' and mi.number = f.id_number
+left join numbers mp on mp.list = 'met' and mp.number = f.pupil_number

@@ -1,4 +1,6 @@
--- One row per rectification notice issued up to the day of the snapshot.
+-- One row per rectification notice issued up to the day of the snapshot, and what became of it.
+-- `standing`: again (raised again, or the same kind of problem found there once more within a year), overdue, open (its
+-- date is still to come), late, in_time, undated (settled, nobody knows when).
 -- grain: rectification
 -- order: county_code, township_code, school_code, issued_on, rectification_number
 -- access: county_code, township_code, village_code, school_code
@@ -31,6 +33,27 @@ with known as (
     left join marts.places p on p.kind = 'township' and p.code = r.township_code
     where r.issued_on <= t.as_of
 ),
+again as (
+    -- One problem kind of one unit within a year: the notice that came later, and the one that came before.
+    select
+        earlier.rectification_number as first_number,
+        later.rectification_number as second_number,
+        later.issued_on as second_on
+    from known earlier
+    join known later
+        on later.problem_kind = earlier.problem_kind
+        and later.township_code = earlier.township_code
+        and later.village_code is not distinct from earlier.village_code
+        and later.school_code is not distinct from earlier.school_code
+        and later.issued_on > earlier.issued_on
+        and later.issued_on <= earlier.issued_on + interval 1 year
+),
+found_again as (
+    select first_number as rectification_number, min(second_on) as found_again_on from again group by first_number
+),
+repeats as (
+    select distinct second_number as rectification_number from again
+),
 judged as (
     select
         *,
@@ -39,7 +62,7 @@ judged as (
     from known
 )
 select
-    rectification_number,
+    j.rectification_number,
     inspection_number,
     inspector_number,
     county_code,
@@ -62,5 +85,17 @@ select
     case
         when reported_on <= deadline_on then true
         when reported_on > deadline_on or deadline_on < as_of then false
-    end as is_reported_on_time
-from judged
+    end as is_reported_on_time,
+    coalesce(p.rectification_number is not null, false) or state = '60' as is_repeat,
+    f.found_again_on,
+    case
+        when state = '60' or f.found_again_on is not null then 'again'
+        when is_outstanding and deadline_on < as_of then 'overdue'
+        when is_outstanding then 'open'
+        when coalesce(reported_on, verified_on) <= deadline_on then 'in_time'
+        when coalesce(reported_on, verified_on) > deadline_on then 'late'
+        else 'undated'
+    end as standing
+from judged j
+left join found_again f on f.rectification_number = j.rectification_number
+left join repeats p on p.rectification_number = j.rectification_number

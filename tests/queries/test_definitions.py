@@ -36,12 +36,12 @@ def test_marts_name_every_identity_column_of_the_registers_they_pass_on() -> Non
     for mart in load_marts().values():
         read = set(re.findall(r"registers\.(\w+)", mart.sql))
         named = {column.name for name in read for column in registers[name].columns if column.identity}
-        select = mart.sql[mart.sql.rindex("\nselect") :]
+        select = mart.sql[mart.sql.rindex("\nselect") :].partition("\nfrom ")[0]
         passed_on = {
             line.strip().rstrip(",").split(".")[-1].split(" as ")[-1] for line in select.splitlines()
         }
-        # The names of places are no names of children.
-        exempt = {"name"} if mart.name == "places" else set()
+        # The names of places are no names of children; the reason of a gap is ours, not what a school wrote.
+        exempt = {"places": {"name"}, "ledger_gaps": {"reason"}}.get(mart.name, set())
         assert (passed_on & named) - exempt <= set(mart.identity), mart.name
 
 
@@ -52,7 +52,6 @@ def test_published_sql_uses_no_engine_only_function() -> None:
     ]:
         sql = path.read_text(encoding="utf-8").lower()
         for word in (
-            "list_",
             "struct",
             "quantile",
             "approx",
@@ -63,3 +62,4 @@ def test_published_sql_uses_no_engine_only_function() -> None:
             "avg(",
         ):
             assert word not in sql, f"{path.name}: {word}"
+        assert not re.search(r"\b(list|array|map)_\w+\(", sql), path.name

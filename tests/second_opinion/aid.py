@@ -1,10 +1,13 @@
 """Student aid: whom it reached, in full, in time."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
-from tests.second_opinion.counting import COMPULSORY, tally
-from tests.second_opinion.enrolment import enrolled
-from tests.second_opinion.records import Cell, Counts, Records, Row, read_lines
+from tests.second_opinion.children import cell_of, entitled, nobody, year_before
+from tests.second_opinion.counting import tally
+from tests.second_opinion.ledger import past
+from tests.second_opinion.records import Cell, Counts, Records, Row, either_number
 
 
 def _reached(records: Records, payment: Row) -> bool:
@@ -16,55 +19,61 @@ def _reached(records: Records, payment: Row) -> bool:
     return payment["arrived_on"] <= records.as_of
 
 
-def aid_coverage_rate(records: Records) -> Counts:
-    term, start = records.term, records.term["starts_on"]
-    paid = set()
+def paid_this_term(records: Records) -> set[str]:
+    """The numbers (of either kind) of those whom a payment of this term has reached."""
+    term = (records.term["school_year"], records.term["term"])
+    found: set[str] = set()
     for row in records.rows("aid_payments"):
-        is_this_term = (row["school_year"], row["term"]) == (term["school_year"], term["term"])
+        is_this_term = (row["school_year"], row["term"]) == term
         if is_this_term and _reached(records, row) and (row["paid_yuan"] or 0) > 0:
-            paid |= {row["id_number"], row["pupil_number"]} - {None}
-    standards = {
-        (line["stage"], line["programme"])
-        for line in read_lines("aid_standards.csv")
-        if line["valid_from"] <= start and line["stage"] in COMPULSORY
-    }
-    counts = []
-    for who, (school, stage) in enrolled(records).items():
-        row = records.roll[who]
-        programme = "boarding_allowance" if row["is_boarding"] else "day_allowance"
-        household = records.by_id("poor_households").get(who, {}).get("household_kind")
-        needy = (
-            records.flag("beneficiary", household, "is_aid_eligible")
-            or records.flag("beneficiary", row["family_category"], "is_aid_eligible")
-            or who in records.by_id("disabled")
-            or bool(row["is_disabled"])
-        )
-        if needy and (stage, programme) in standards:
-            is_paid = who in paid or row["pupil_number"] in paid
-            counts.append((records.at_school(school, stage), int(is_paid), 1))
-    return tally(counts)
+            found |= either_number(row)
+    return found
+
+
+def aid_coverage_rate(records: Records) -> Counts:
+    paid = paid_this_term(records)
+    return tally(
+        (cell_of(records, who), int(who in paid or records.roll[who]["pupil_number"] in paid), 1)
+        for who in entitled(records)
+    )
+
+
+def _located(records: Records) -> list[tuple[Cell, Row]]:
+    """The payments known on the day, those of later terms left out."""
+    now = (records.term["school_year"], records.term["term"])
+    found = []
+    for row in records.rows("aid_payments"):
+        asked_on = row["applied_on"] or row["arrived_on"]
+        if (asked_on and asked_on > records.as_of) or (row["school_year"], row["term"]) > now:
+            continue
+        if row["school_code"] in records.township_of_school:
+            cell = records.at_school(row["school_code"], row["stage"])
+        else:
+            township = records.home(row["village_code"])[1]
+            cell = (row["county_code"], township, row["school_code"], row["stage"])
+        found.append((cell, row))
+    return found
+
+
+def arrived_lately(programme: str, in_yuan: bool) -> Callable[[Records], Counts]:
+    """Payments of a programme (or their yuan) that arrived within the last twelve months."""
+
+    def count(records: Records) -> Counts:
+        counts: list[tuple[Cell, Any, None]] = [*nobody(records)]
+        for cell, row in _located(records):
+            days = [past(records, row["arrived_on"]), past(records, row["applied_on"]), row["deadline_on"]]
+            when = next(day for day in days if day)
+            if row["programme"] == programme and _reached(records, row) and when > year_before(records.as_of):
+                counts.append((cell, (row["paid_yuan"] or Decimal(0)) if in_yuan else 1, None))
+        return tally(counts)
+
+    return count
 
 
 def _payments_due(records: Records) -> list[tuple[Cell, Row]]:
     """The payments whose deadline passed within the last twelve months."""
-    day = records.as_of
-    year_ago = day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-    found = []
-    for row in records.rows("aid_payments"):
-        asked_on = row["applied_on"] or row["arrived_on"]
-        term = (row["school_year"], row["term"])
-        is_future = (asked_on and asked_on > day) or term > (
-            records.term["school_year"],
-            records.term["term"],
-        )
-        if year_ago < row["deadline_on"] <= day and not is_future:
-            if row["school_code"] in records.township_of_school:
-                cell = records.at_school(row["school_code"], row["stage"])
-            else:
-                township = records.home(row["village_code"])[1]
-                cell = (row["county_code"], township, row["school_code"], row["stage"])
-            found.append((cell, row))
-    return found
+    first = year_before(records.as_of)
+    return [(cell, row) for cell, row in _located(records) if first < row["deadline_on"] <= records.as_of]
 
 
 def aid_amount_paid_rate(records: Records) -> Counts:

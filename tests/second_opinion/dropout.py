@@ -9,15 +9,17 @@ from tests.second_opinion.ledger import cases, past, stage_of
 from tests.second_opinion.records import LISTS, Cell, Counts, Records, Row, end_of
 
 
-def _last_left(case: Row) -> date:
+def last_left(case: Row) -> date:
     return max(day for day in (case["left_on"], case["left_again_on"]) if day)
 
 
-def dropout_rate_named(records: Records) -> Counts:
+def leavers(records: Records) -> tuple[dict[str, Cell], set[str]]:
+    """Who left this school year and is not back, where that counts; and whom a school withdrew."""
     gone: dict[str, Cell] = {}
+    withdrawn: set[str] = set()
     # A child found more than once counts where it left last.
     for case in sorted(
-        cases(records), key=lambda case: (-_last_left(case).toordinal(), case["cell"][2] or "~")
+        cases(records), key=lambda case: (-last_left(case).toordinal(), case["cell"][2] or "~")
     ):
         days = [case["left_on"], case["left_again_on"]]
         in_year = any(day and records.year_start <= day <= records.as_of for day in days)
@@ -48,6 +50,13 @@ def dropout_rate_named(records: Records) -> Counts:
             _, _, stage = move_ends(records, row, who)
             if row["from_school_code"] in records.township_of_school:
                 gone.setdefault(who, records.at_school(row["from_school_code"], stage))
+                if row["kind"] == "withdrawal":
+                    withdrawn.add(who)
+    return gone, withdrawn
+
+
+def dropout_rate_named(records: Records) -> Counts:
+    gone, _ = leavers(records)
     counts = [(cell, 1, 0) for cell in gone.values()]
     counts += [(cell, 0, pair[1]) for cell, pair in at_start(records).items()]
     counts += [(cell, 0, 0) for cell in dropout_rate_net(records)]
@@ -85,15 +94,15 @@ def _nobody_everywhere(records: Records) -> list[tuple[Cell, Any, Any]]:
 
 
 def cases_late(records: Records) -> Counts:
-    late = [(case["cell"], 1, None) for case in cases(records) if _is_late(records, case)]
+    late = [(case["cell"], 1, None) for case in cases(records) if is_late(records, case)]
     return compulsory(tally(late + _nobody_everywhere(records)))
 
 
-def _is_late(records: Records, case: Row) -> bool:
+def is_late(records: Records, case: Row) -> bool:
     """Whether an open case has stayed in its present step beyond the step's limit."""
     suspicion, dropout, limits = case["suspicion"], case["dropout"], records.settings
     if not case["kind"]:
-        reported = _double_reported(records, suspicion, dropout)
+        reported = double_reported(records, suspicion, dropout)
         if reported is None:
             return end_of(records.as_of) - suspicion["found_at"] > timedelta(
                 hours=limits["double_report_hours"]
@@ -115,7 +124,7 @@ def _is_late(records: Records, case: Row) -> bool:
     return (records.as_of - since).days > limit
 
 
-def _double_reported(records: Records, suspicion: Row, dropout: Row) -> datetime | None:
+def double_reported(records: Records, suspicion: Row, dropout: Row) -> datetime | None:
     """When both reports were in; None when one is missing on the day."""
     reports = []
     for name in ("reported_township_at", "reported_bureau_at"):
@@ -145,7 +154,7 @@ def double_report_on_time_rate(records: Records) -> Counts:
         suspicion, dropout = case["suspicion"], case["dropout"]
         if not suspicion or not records.year_start <= case["found_on"] <= records.as_of:
             continue
-        reported = _double_reported(records, suspicion, dropout)
+        reported = double_reported(records, suspicion, dropout)
         if reported is not None:
             counts.append((case["cell"], int(reported - suspicion["found_at"] <= limit), 1))
         elif end_of(records.as_of) - suspicion["found_at"] > limit:

@@ -1,23 +1,27 @@
 """Small invented registers in which everything happens often: odd orders, missing cells, later days."""
 
 import random
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+from tests.second_opinion.invented_work import work_registers
 
 Row = dict[str, Any]
 COUNTIES = ("991021", "991103")
 TOWNSHIPS = ("991021101", "991021102", "991103001")
 VILLAGES = ("991021101201", "991021102201", "991021102202", "991103001001")
+EDGES = ("township_village", "village_parent", "school_teacher")
 SCHOOLS = ("3499000001", "3499000002", "3499000003", "3499000004")
 
 
-def invent(seed: int, as_of: date) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
-    """All registers of one day and the registers of eight years before, as rows with every column given."""
-    chance = random.Random(seed)
-    return _Inventing(chance, as_of).registers(), _Inventing(
-        chance, as_of.replace(year=as_of.year - 8)
-    ).earlier()
+def invent(
+    seed: int, as_of: date, years_back: Iterable[int] = ()
+) -> tuple[dict[str, list[Row]], dict[int, dict[str, list[Row]]]]:
+    """All registers of one day, and the roll and schools of so many years before."""
+    inventing = _Inventing(random.Random(seed), as_of)
+    return inventing.registers(), {years: inventing.earlier(years) for years in years_back}
 
 
 class _Inventing:
@@ -92,14 +96,14 @@ class _Inventing:
             "inspectors": [self._inspector(k) for k in range(12)],
             "inspections": [self._inspection(k) for k in range(25)],
             "rectifications": [self._rectification(k) for k in range(25)],
+            **work_registers(self, numbers),
         }
 
-    def earlier(self) -> dict[str, list[Row]]:
-        """Eight years ago those now in grade 9 were in grade 1 (the same numbers, eight years younger)."""
-        now = _Inventing(self.chance, self.as_of.replace(year=self.as_of.year + 8))
-        roll = [row for n in range(len(now.ids)) if now.grade(n) == 9 and n % 3 for row in now._pupil(n)]
+    def earlier(self, years: int) -> dict[str, list[Row]]:
+        """The same children so many years ago (some were not here yet), and one of the schools."""
+        roll = [row for n in range(len(self.ids)) if n % 3 for row in self._pupil(n) if row["grade"] > years]
         for row in roll:
-            row["grade"] = 1
+            row["grade"] -= years
         schools = [{"school_code": SCHOOLS[0], "name": "a", "township_code": TOWNSHIPS[0], "kind": "primary"}]
         return {"roll": roll, "schools": schools}
 
@@ -113,6 +117,7 @@ class _Inventing:
             "sex": "1",
             "birth_date": self.born(n),
             "household_head": f"h{n // 3}",
+            "household_number": f"h{n // 3}",
             "village_code": self.one(*VILLAGES),
             "study_status": status,
             "study_place": None,
@@ -137,6 +142,7 @@ class _Inventing:
             "left_behind": self.one(None, "0", "1"),
             "is_migrant": None,
             "is_disabled": self.one(None, False, True),
+            "is_single_parent": self.one(None, None, False, True),
             "placement": None,
             "is_boarding": self.one(None, False, True),
             "study_place": None,
@@ -181,7 +187,7 @@ class _Inventing:
         }
 
     def _household(self, n: int) -> Row:
-        kind = self.one("01", "02", "05", "15")
+        kind = self.one("01", "02", "05", "07", "08", "10", "11", "15")
         return {
             "id_number": self.ids[n],
             "pupil_number": self.perhaps(0.5, self.pupil_number(n)),
@@ -198,6 +204,8 @@ class _Inventing:
             "village_code": VILLAGES[0],
             "father_away": self.one(None, "a"),
             "mother_away": self.one(None, "b"),
+            "needs_boarding": self.one(None, True, False),
+            "updated_on": self.perhaps(0.8, self.day(400, 5)),
         }
 
     def _disabled(self, n: int) -> Row:
@@ -212,6 +220,7 @@ class _Inventing:
             "disability_kind": "5",
             "disability_level": "2",
             "placement": placement,
+            "has_deferral": self.one(None, None, False, True),
         }
 
     def _outside(self, n: int) -> Row:
@@ -241,7 +250,7 @@ class _Inventing:
         verified_on = found_at.date() + timedelta(days=self.chance.randint(0, 15))
         return {
             "case_number": f"S{k}",
-            "source": "2",
+            "source": self.one("1", "1", "2"),
             "name": f"n{n}",
             **self.numbers(n),
             "village_code": self.perhaps(0.5, self.one(*VILLAGES)),
@@ -291,7 +300,7 @@ class _Inventing:
             "payment_number": f"P{k}",
             "school_year": f"{year}-{year + 1}",
             "term": term,
-            "programme": self.one("boarding_allowance", "day_allowance"),
+            "programme": self.one("boarding_allowance", "day_allowance", "emergency_relief", "social_aid"),
             "school_code": self.one(None, *SCHOOLS),
             "county_code": COUNTIES[0],
             "village_code": self.perhaps(0.6, self.one(*VILLAGES)),
@@ -326,7 +335,7 @@ class _Inventing:
         return {
             "year": self.as_of.year - self.one(0, 0, 1),
             "line": "1",
-            "level": "county_township",
+            "level": self.one("county_township", "bureau_school", "bureau_school", *EDGES),
             "party_a": "a",
             "party_b": f"b{k}",
             "county_code": COUNTIES[0],
@@ -336,6 +345,7 @@ class _Inventing:
             "due_count": due,
             "signed_count": due - self.one(0, 1),
             "signed_on": self.one(None, self.day()),
+            "target_dropout_percent": self.one(None, Decimal("0"), Decimal("1.80")),
         }
 
     def _inspector(self, k: int) -> Row:
@@ -349,15 +359,16 @@ class _Inventing:
         }
 
     def _inspection(self, k: int) -> Row:
+        kind = self.one("school", "school", "village", "township")
         return {
             "inspection_number": f"N{k}",
             "inspected_on": self.day(60, 10),
             "inspector_number": f"I{self.chance.randint(0, 12)}",
-            "unit_kind": "school",
+            "unit_kind": kind,
             "township_code": self.one(*TOWNSHIPS),
-            "village_code": None,
-            "school_code": None,
-            "kind": "1",
+            "village_code": self.one(*VILLAGES) if kind == "village" else None,
+            "school_code": self.one(*SCHOOLS) if kind == "school" else None,
+            "kind": self.one("1", "2"),
         }
 
     def _rectification(self, k: int) -> Row:

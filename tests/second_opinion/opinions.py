@@ -6,8 +6,14 @@ Each function takes the records of one snapshot and returns {cell: (numerator, d
 
 from collections.abc import Callable
 
-from tests.second_opinion.aid import aid_amount_paid_rate, aid_coverage_rate, aid_on_time_rate
-from tests.second_opinion.cohort import retention_nine_year
+from tests.second_opinion.aid import (
+    aid_amount_paid_rate,
+    aid_coverage_rate,
+    aid_on_time_rate,
+    arrived_lately,
+)
+from tests.second_opinion.cohort import retention, uis_dropout_rate, uis_survival_rate
+from tests.second_opinion.disability import DISABILITY
 from tests.second_opinion.dropout import (
     cases_late,
     closed_rate,
@@ -17,14 +23,19 @@ from tests.second_opinion.dropout import (
     returned_rate,
     suspected_open,
 )
+from tests.second_opinion.duties import DUTIES
 from tests.second_opinion.enrolment import dropout_rate_net
+from tests.second_opinion.handling import HANDLING
 from tests.second_opinion.households import (
     disabled_enrolment_rate,
     disabled_share,
     net_enrolment_rate,
     out_of_school_rate,
 )
+from tests.second_opinion.places import PLACES
 from tests.second_opinion.records import Counts, Records
+from tests.second_opinion.scoring import SCORING
+from tests.second_opinion.support import SUPPORT
 from tests.second_opinion.working import (
     home_visit_coverage_rate,
     inspection_monthly_rate,
@@ -43,7 +54,10 @@ OPINIONS: dict[str, Callable[[Records], Counts]] = {
     "closed_rate": closed_rate,
     "double_report_on_time_rate": double_report_on_time_rate,
     "net_enrolment_rate": net_enrolment_rate,
-    "retention_nine_year": retention_nine_year,
+    "retention_nine_year": retention(8, 1),
+    "retention_junior": retention(2, 7),
+    "uis_dropout_rate": uis_dropout_rate,
+    "uis_survival_rate": uis_survival_rate,
     "disabled_enrolment_rate": disabled_enrolment_rate,
     "disabled_mainstream_share": disabled_share("mainstream"),
     "disabled_special_education_share": disabled_share("special_school", "special_class"),
@@ -55,4 +69,15 @@ OPINIONS: dict[str, Callable[[Records], Counts]] = {
     "pledge_signed_rate": pledge_signed_rate,
     "inspection_monthly_rate": inspection_monthly_rate,
     "rectification_on_time_rate": rectification_on_time_rate,
+    **{
+        f"{programme}_{what}": arrived_lately(programme, what == "yuan")
+        for programme in ("emergency_relief", "social_aid")
+        for what in ("payments", "yuan")
+    },
+    **SUPPORT,
+    **HANDLING,
+    **DISABILITY,
+    **DUTIES,
+    **PLACES,
+    **SCORING,
 }

@@ -20,11 +20,11 @@ Counts = dict[Cell, tuple[Any, Any]]
 
 @dataclass
 class Records:
-    """Rows of each register (absent ones have none), on one day; `earlier` = the same eight years before."""
+    """Rows of each register (absent ones have none), on one day; `earlier`: years back -> the same then."""
 
     as_of: date
     registers: dict[str, list[Row]]
-    earlier: "Records | None" = None
+    earlier: "dict[int, Records]" = field(default_factory=dict)
     codes: dict[str, dict[str, Row]] = field(default_factory=lambda: read_codes())
 
     def rows(self, register: str) -> list[Row]:
@@ -193,6 +193,12 @@ def person(row: Row) -> str:
     """Who a row speaks of by its own numbers: the ID number, which a G number contains."""
     number = row.get("pupil_number")
     return row.get("id_number") or (number[1:] if number and number.startswith("G") else number)
+
+
+def either_number(row: Row) -> set[str]:
+    """Both numbers of a row, and those that follow from them: G and the ID number are one person."""
+    found = {row["id_number"], row["pupil_number"]} - {None}
+    return found | {f"G{number}" for number in found} | {number[1:] for number in found if number[0] == "G"}
 
 
 def read_lines(name: str) -> list[dict[str, str]]:

@@ -1,0 +1,15 @@
+-- Whether returned children are struck off the ledger when their observation is over.
+select
+    r.county_code,
+    r.township_code,
+    r.school_code,
+    r.stage,
+    sum(case when not is_open then 1 else 0 end) as numerator,
+    count(*) as denominator
+from marts.cases r
+cross join reference.period t
+where is_confirmed
+    and confirmed_on > cast(t.as_of - interval 1 year as date)
+    and observed_on < t.as_of
+    and stage in ('primary', 'junior')
+group by r.county_code, r.township_code, r.school_code, r.stage

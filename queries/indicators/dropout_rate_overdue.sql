@@ -1,0 +1,20 @@
+-- Children who left in the school year and are not back, without those reported in time whose days for persuasion still run,
+-- over the enrolment at its start.
+with counted as (
+    select county_code, township_code, school_code, stage, 1 as left_school, 0 as enrolled_at_start
+    from marts.leavers
+    where not is_within_limits
+    union all
+    select county_code, township_code, school_code, stage, 0, enrolled_at_start
+    from marts.enrolment
+)
+select
+    county_code,
+    township_code,
+    school_code,
+    stage,
+    sum(left_school) as numerator,
+    sum(enrolled_at_start) as denominator
+from counted
+where stage in ('primary', 'junior')
+group by county_code, township_code, school_code, stage

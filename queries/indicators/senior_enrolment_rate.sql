@@ -1,0 +1,11 @@
+-- Youths of 16 and 17 on the population roster who are at school; at home, not at a school.
+select
+    hukou_county_code as county_code,
+    hukou_township_code as township_code,
+    cast(null as varchar) as school_code,
+    age_level as stage,
+    sum(case when coalesce(study_status in ('senior', 'vocational', 'junior'), false) then 1 else 0 end) as numerator,
+    count(*) as denominator
+from marts.children
+where is_in_population and age_level = 'senior'
+group by hukou_county_code, hukou_township_code, age_level

@@ -1,0 +1,23 @@
+-- Yuan of charitable aid that arrived within the last twelve months. Every township has a row, so that a true zero is
+-- not a blank.
+with counted as (
+    select r.county_code, r.township_code, r.school_code, r.stage, paid_yuan as counted
+    from marts.aid_payments r
+    cross join reference.period t
+    where programme = 'social_aid'
+        and has_arrived
+        and coalesce(arrived_on, applied_on, deadline_on) > cast(t.as_of - interval 1 year as date)
+    union all
+    select county_code, code, null, null, 0
+    from marts.places
+    where kind = 'township'
+)
+select
+    county_code,
+    township_code,
+    school_code,
+    stage,
+    sum(counted) as numerator,
+    cast(null as integer) as denominator
+from counted
+group by county_code, township_code, school_code, stage

@@ -1,0 +1,246 @@
+"""What the score reads beside the usual figures: in time, concealed, overdue, unreported, contradicted."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from tests.second_opinion.children import at_home, is_poor, term_start, year_before
+from tests.second_opinion.counting import compulsory, tally
+from tests.second_opinion.dropout import double_reported, dropout_rate_named, is_late, last_left, leavers
+from tests.second_opinion.duties import township_of
+from tests.second_opinion.households import _is_taught
+from tests.second_opinion.ledger import cases, past
+from tests.second_opinion.places import sample_cell, samples
+from tests.second_opinion.records import Counts, Records, Row, either_number, end_of
+
+Opinion = Callable[[Records], Counts]
+
+
+def _in_time(records: Records, case: Row) -> bool | None:
+    """Reported to both in time; None while nobody can say, or where there was no suspicion to report on."""
+    limit = timedelta(hours=records.settings["double_report_hours"])
+    found_at = case["suspicion"].get("found_at") or _began(case)
+    reported = double_reported(records, case["suspicion"], case["dropout"])
+    if reported is not None:
+        return reported - found_at <= limit
+    return False if case["suspicion"] and end_of(records.as_of) - found_at > limit else None
+
+
+def _began(case: Row) -> Any:
+    return end_of(case["found_on"]) - timedelta(days=1)
+
+
+def _very_late(records: Records, case: Row) -> bool:
+    if not case["suspicion"]:
+        return False
+    until = double_reported(records, case["suspicion"], case["dropout"]) or end_of(records.as_of)
+    waited = until - case["suspicion"]["found_at"]
+    return waited > timedelta(days=records.settings["double_report_late_days"])
+
+
+def _concealed(records: Records, case: Row) -> bool:
+    if case["kind"] != "confirmed" or case["suspicion"].get("source") not in ("5", "6"):
+        return False
+    left = case["dropout"].get("left_on")
+    return left is None or (case["found_on"] - left).days > records.settings["confirm_days"]
+
+
+def _suspected(records: Records) -> list[Row]:
+    """This school year's suspicions."""
+    return [
+        case
+        for case in cases(records)
+        if case["suspicion"] and records.year_start <= case["found_on"] <= records.as_of
+    ]
+
+
+def self_reported_on_time_rate(records: Records) -> Counts:
+    told = [(case, _in_time(records, case)) for case in _suspected(records)]
+    return compulsory(
+        tally(
+            (case["cell"], int(in_time and not _concealed(records, case)), 1)
+            for case, in_time in told
+            if in_time is not None
+        )
+    )
+
+
+def reported_very_late(records: Records) -> Counts:
+    late = [case for case in _suspected(records) if _very_late(records, case) or _concealed(records, case)]
+    return compulsory(tally((case["cell"], 1, None) for case in late))
+
+
+def dropouts_concealed(records: Records) -> Counts:
+    return compulsory(
+        tally((case["cell"], 1, None) for case in _suspected(records) if _concealed(records, case))
+    )
+
+
+def verified_on_time_rate(records: Records) -> Counts:
+    counts = []
+    for case in _suspected(records):
+        suspicion = case["suspicion"]
+        due = suspicion["verify_due_on"] or case["found_on"] + timedelta(days=records.settings["verify_days"])
+        if due <= records.as_of:
+            checked = past(records, suspicion["verified_on"])
+            counts.append((case["cell"], int(checked is not None and checked <= due), 1))
+    return compulsory(tally(counts))
+
+
+def _is_out(case: Row) -> bool:
+    return case["kind"] == "confirmed" and not case["is_closed"] and not case["is_back"]
+
+
+def poor_dropouts_overdue(records: Records) -> Counts:
+    return compulsory(
+        tally(
+            (case["cell"], 1, None)
+            for case in cases(records)
+            if _is_out(case) and is_late(records, case) and is_poor(records, case["person"])
+        )
+    )
+
+
+def _lately_confirmed(records: Records) -> list[Row]:
+    return [
+        case
+        for case in cases(records)
+        if case["kind"] == "confirmed"
+        and case["confirmed_on"]
+        and case["confirmed_on"] > year_before(records.as_of)
+    ]
+
+
+def returned_when_due_rate(records: Records) -> Counts:
+    days = timedelta(days=records.settings["persuade_days"])
+    return compulsory(
+        tally(
+            (case["cell"], int(not _is_out(case)), 1)
+            for case in _lately_confirmed(records)
+            if case["confirmed_on"] + days < records.as_of
+        )
+    )
+
+
+def closed_when_due_rate(records: Records) -> Counts:
+    days = timedelta(days=records.settings["observation_days"])
+    counts = []
+    for case in _lately_confirmed(records):
+        back = past(records, case["dropout"].get("returned_on"))
+        if back is not None and back + days < records.as_of:
+            counts.append((case["cell"], int(case["is_closed"]), 1))
+    return compulsory(tally(counts))
+
+
+def dropout_rate_overdue(records: Records) -> Counts:
+    """The named dropout rate, less the children of cases that are within their limits."""
+    counts = [(cell, n, d) for cell, (n, d) in dropout_rate_named(records).items()]
+    seen: set[str] = set()
+    for case in sorted(
+        cases(records), key=lambda case: (-last_left(case).toordinal(), case["cell"][2] or "~")
+    ):
+        days = [case["left_on"], case["left_again_on"]]
+        in_year = any(day and records.year_start <= day <= records.as_of for day in days)
+        excused = case["outcome"] in ("3", "4") or (
+            case["is_closed"] and case["dropout"].get("status") == "90"
+        )
+        if case["kind"] != "confirmed" or not in_year or case["is_back"] or excused:
+            continue
+        if case["person"] in seen:
+            continue
+        seen.add(case["person"])
+        honest = _in_time(records, case) is not False and not _concealed(records, case)
+        if honest and not is_late(records, case):
+            counts.append((case["cell"], -1, 0))
+    return compulsory(tally(counts))
+
+
+def out_of_school_unreported(records: Records) -> Counts:
+    open_numbers: set[str] = set()
+    confirmed = {
+        row["suspected_case_number"]
+        for row in records.rows("dropout_cases")
+        if row["confirmed_on"] <= records.as_of
+    }
+    for row in records.rows("suspected_cases"):
+        checked = row["outcome"] is not None and past(records, row["verified_on"]) is not None
+        undated = row["outcome"] is not None and row["verified_on"] is None
+        is_open = not checked and not undated and row["case_number"] not in confirmed
+        if row["found_at"].date() <= records.as_of and is_open:
+            open_numbers |= either_number(row)
+    for row in records.rows("dropout_cases"):
+        closed, again = row["closed_on"], past(records, row["left_again_on"])
+        is_open = (
+            records.flag("case_status", row["status"], "is_open")
+            if closed is None
+            else closed > records.as_of
+        )
+        reopened = closed is not None and again is not None and again >= closed
+        if row["confirmed_on"] <= records.as_of and (is_open or reopened):
+            open_numbers |= either_number(row)
+    counts = []
+    counties = set(records.county_of_township.values())
+    for who in records.by_id("population"):
+        stage = records.age_stage(who)
+        on_roll = records.roll.get(who)
+        has_place = records.is_on_roll(who) and on_roll and on_roll["roll_status"] != "60"
+        cell = at_home(records, who)
+        numbers = {who, on_roll["pupil_number"] if on_roll else None}
+        deferred = records.by_id("disabled").get(who, {}).get("has_deferral")
+        if (
+            stage
+            and not has_place
+            and not _is_taught(records, who)
+            and cell[0] in counties
+            and not deferred
+            and not numbers & open_numbers
+        ):
+            counts.append(((cell[0], cell[1], None, stage), 1, None))
+    return tally(counts)
+
+
+def rectifications_repeated(records: Records) -> Counts:
+    return tally(
+        ((records.county(row["township_code"]), row["township_code"], row["school_code"], None), 1, None)
+        for row in records.rows("rectifications")
+        if row["state"] == "60" and records.year_start <= row["issued_on"] <= records.as_of
+    )
+
+
+def records_contradicted(records: Records) -> Counts:
+    return tally(
+        (sample_cell(records, row, inspection), 1, None)
+        for row, inspection in samples(records)
+        if row["result"] == "differ" and row["kind"] in ("home_visit", "home_teaching")
+    )
+
+
+def withdrawn_in_compulsory(records: Records) -> Counts:
+    """Leavers whom a school withdrew, whatever the ledger says of them; each where they count as leavers."""
+    gone, withdrawn = leavers(records)
+    return compulsory(tally((gone[who], 1, None) for who in withdrawn))
+
+
+def meetings_held(records: Records) -> Counts:
+    return tally(
+        ((row["county_code"], township_of(records, row), row["school_code"], None), 1, None)
+        for row in records.rows("meetings")
+        if row["level"] == "township" and term_start(records) <= row["held_on"] <= records.as_of
+    )
+
+
+SCORING: dict[str, Opinion] = {
+    "self_reported_on_time_rate": self_reported_on_time_rate,
+    "reported_very_late": reported_very_late,
+    "dropouts_concealed": dropouts_concealed,
+    "verified_on_time_rate": verified_on_time_rate,
+    "poor_dropouts_overdue": poor_dropouts_overdue,
+    "returned_when_due_rate": returned_when_due_rate,
+    "closed_when_due_rate": closed_when_due_rate,
+    "dropout_rate_overdue": dropout_rate_overdue,
+    "out_of_school_unreported": out_of_school_unreported,
+    "rectifications_repeated": rectifications_repeated,
+    "records_contradicted": records_contradicted,
+    "withdrawn_in_compulsory": withdrawn_in_compulsory,
+    "meetings_held": meetings_held,
+}
