@@ -308,16 +308,25 @@ def _fit(
     later = np.flatnonzero(((rows["year"] >= 2020) | (rows["county"] == 1)) & (rows["stage"] > 0))
     chosen = np.sort(rng.choice(later, len(later) // 130, replace=False))
     later_relief = _relief(rows, chosen, rng.integers(5, 25, len(chosen)) * 100.0, days.NEVER, rng)
-    return {name: np.concatenate([rows[name], fitted_relief[name], later_relief[name]]) for name in _COLUMNS}
+    recent = later[rows["year"][later] >= 2020]
+    chosen = np.sort(rng.choice(recent, len(recent) // 140, replace=False))
+    donated = _relief(rows, chosen, rng.integers(3, 11, len(chosen)) * 100.0, days.NEVER, rng, "social_aid")
+    parts = (rows, fitted_relief, later_relief, donated)
+    return {name: np.concatenate([part[name] for part in parts]) for name in _COLUMNS}
 
 
 def _relief(
-    rows: dict[str, np.ndarray], at: np.ndarray, amounts: np.ndarray, last_day: int, rng: np.random.Generator
+    rows: dict[str, np.ndarray],
+    at: np.ndarray,
+    amounts: np.ndarray,
+    last_day: int,
+    rng: np.random.Generator,
+    programme: str = "emergency_relief",
 ) -> dict[str, np.ndarray]:
-    """Emergency relief for the pupils of these rows, in the same term."""
+    """Emergency relief, or donations, for the pupils of these rows, in the same term."""
     relief = {name: rows[name][at].copy() for name in _COLUMNS}
     count = len(at)
-    relief["programme"][:] = PROGRAMMES.index("emergency_relief")
+    relief["programme"][:] = PROGRAMMES.index(programme)
     relief["standard"][:] = np.nan
     relief["due"][:], relief["paid"][:] = amounts, amounts
     relief["applied"] = np.minimum(relief["deadline"] - rng.integers(25, 95, count), last_day - 20)

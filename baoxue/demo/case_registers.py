@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from baoxue.demo import days, names
-from baoxue.demo.cases import CONFIRMED, Ledger
+from baoxue.demo.cases import CONFIRMED, Ledger, visit_days
 from baoxue.demo.children import Children
 from baoxue.demo.events import Events, dates, minutes
 from baoxue.demo.places import Places
@@ -66,29 +66,30 @@ def suspected_register(ledger: Ledger, children: Children, places: Places) -> Ev
     )
 
 
-def dropout_register(ledger: Ledger, children: Children, places: Places) -> Events:
-    """The ledger of confirmed dropouts, written after `suspected_register` has numbered the cases."""
+def dropout_register(ledger: Ledger, children: Children, places: Places, newest: int) -> Events:
+    """The ledger of confirmed dropouts, written after `suspected_register` has numbered the cases.
+
+    Numbers the cases too: the registers of what was done about them name them.
+    """
     kept = Ledger([row for row in ledger.rows if row["outcome"] == CONFIRMED])
     confirmed, returned = kept.column("confirmed_on"), kept.column("returned_on")
     again, closed, placed = kept.column("left_again_on"), kept.column("closed_on"), kept.column("placed_on")
     over_age = np.array(kept.values("over_age"), dtype=bool)
     order = np.argsort(np.argsort(confirmed, kind="stable"), kind="stable")
-    numbers = [
-        f"CX{days.to_date(int(day)).year}-{serial + 1:04d}"
-        for day, serial in zip(confirmed, order, strict=True)
-    ]
+    for row, day, serial in zip(kept.rows, confirmed, order, strict=True):
+        row["case_number"] = f"CX{days.to_date(int(day)).year}-{serial + 1:04d}"
     township = [places.schools[school].township for school in kept.values("school")]
     villages = children.village[kept.column("child")]
-    persuasions = kept.column("persuasions")
-    # persuasion is counted up in visits twelve days apart
+    visits = [visit_days(row, newest) for row in kept.rows]
     counted = [(0, confirmed)] + [
-        (n, np.where(persuasions >= n, confirmed + 2 + 12 * (n - 1), days.NEVER)) for n in range(1, 12)
+        (n, np.array([found[n - 1] if n <= len(found) else days.NEVER for found in visits]))
+        for n in range(1, 12)
     ]
     return Events(
         known_on=confirmed,
         columns=_people(kept, children, places)
         | {
-            "case_number": pa.array(numbers),
+            "case_number": pa.array(kept.values("case_number")),
             "suspected_case_number": pa.array(kept.values("suspected_number")),
             "left_on": dates(kept.column("left_on")),
             "found_on": dates(kept.column("found_at") // 1440),

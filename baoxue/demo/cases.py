@@ -383,6 +383,19 @@ def _open_cases(
                 ledger.rows[-1]["placed_on"] = ago["returned"] + 3
 
 
+def visit_days(case: dict[str, Any], newest: int) -> list[int]:
+    """The days on which the family of a confirmed case is visited, in order: as many as its count says."""
+    confirmed, again, total = case["confirmed_on"], case["left_again_on"], case["persuasions"]
+    later = min(2, total - 1) if again < days.NEVER else 0
+    first = total - later
+    back = min(case["returned_on"], case["closed_on"])
+    last = back - 1 if back < days.NEVER else min(newest, confirmed + 3 + 12 * (first - 1))
+    found = list(np.linspace(confirmed + 2, max(last, confirmed + 2), first))
+    if later:
+        found += list(np.linspace(again + 3, min(again + 14, case["closed_on"] - 1, newest), later))
+    return [round(float(day)) for day in found]
+
+
 def _mark(ledger: Ledger, schooling: Schooling) -> None:
     """Confirmed dropouts are marked on the roll until they are back, or until their case is closed."""
     for row in ledger.rows:

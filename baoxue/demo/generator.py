@@ -9,9 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from baoxue.demo import days, sheets
+from baoxue.demo.daily import add_daily_registers
 from baoxue.demo.states import state_registers
-from baoxue.demo.visits import FIRST_YEAR
 from baoxue.demo.world import World, make_world
+from baoxue.intake.registers import load_registers
 
 NEWEST = date(2025, 10, 15)
 Progress = Callable[[str, int, int], None]
@@ -39,7 +40,7 @@ def write_registers(
     """
     dates = snapshot_days()
     # the Excel workbooks of the newest day take longest, so they begin first
-    tasks = [(folder_root, NEWEST, part) for part in EXCEL_PARTS]
+    tasks = [(folder_root, NEWEST, part) for part in excel_parts()]
     tasks += [(folder_root, day, ()) for day in dates[:-1]]
     for done, _ in enumerate(_run(tasks, scale, workers), start=1):
         if progress:
@@ -50,6 +51,7 @@ def write_registers(
 def prepare_world(scale: float = 1.0) -> World:
     """The world with its event registers already labelled, so that every snapshot only cuts them."""
     world = make_world(NEWEST, scale)
+    add_daily_registers(world)
     for name, events in world.events.items():
         events.columns = sheets.labelled(name, events.columns)
         for column, steps in events.steps.items():
@@ -64,23 +66,29 @@ def prepare_world(scale: float = 1.0) -> World:
     return world
 
 
-EXCEL_PARTS: tuple[tuple[str, ...], ...] = (
+def registers_kept(world: World, as_of: date) -> set[str]:
+    """The registers that are kept on a day: some began later than the first snapshot."""
+    begun = world.calibration["kept_from"]
+    names = {*load_registers()}
+    return {name for name in names if name not in begun or begun[name] <= as_of}
+
+
+_EXCEL_PARTS: tuple[tuple[str, ...], ...] = (
     ("aid_payments",),
-    ("population",),
+    ("population", "roster_summary"),
     ("roll",),
-    ("home_visits", "inspections", "pledges", "movements", "left_behind", "poor_households"),
-    (
-        "townships",
-        "villages",
-        "schools",
-        "disabled",
-        "out_of_county",
-        "inspectors",
-        "suspected_cases",
-        "dropout_cases",
-        "rectifications",
-    ),
+    ("attendance", "inspection_results"),
+    ("term_registration", "home_teaching", "assessments"),
+    ("home_visits", "inspections", "pledges", "movements"),
+    ("pairings", "talks", "nutrition", "left_behind", "poor_households"),
 )
+"""The larger registers in parts that take about as long as each other."""
+
+
+def excel_parts() -> list[tuple[str, ...]]:
+    """All registers in the parts in which the newest day is written; the last has what is small."""
+    named = {name for part in _EXCEL_PARTS for name in part}
+    return [*_EXCEL_PARTS, tuple(name for name in load_registers() if name not in named)]
 
 
 def write_snapshot(world: World, folder_root: Path, as_of: date, only: Iterable[str] = ()) -> None:
@@ -89,13 +97,12 @@ def write_snapshot(world: World, folder_root: Path, as_of: date, only: Iterable[
     folder.mkdir(parents=True, exist_ok=True)
     day = days.number(as_of)
     wanted = set(only)
+    kept = registers_kept(world, as_of)
     for name, build in state_registers(world, day).items():
-        if not wanted or name in wanted:
+        if name in kept and (not wanted or name in wanted):
             _write(world, name, sheets.labelled(name, build()), folder, as_of)
     for name, events in world.events.items():
-        if name == "home_visits" and as_of < date(FIRST_YEAR, 9, 1):
-            continue  # not kept before
-        if not wanted or name in wanted:
+        if name in kept and (not wanted or name in wanted):
             _write(world, name, events.on(day), folder, as_of)
 
 

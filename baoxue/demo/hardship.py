@@ -51,6 +51,7 @@ class Hardship:
     left_behind: np.ndarray  # 0 no, 1 one parent away, 2 both
     boards_primary: np.ndarray  # from grade 3
     boards_junior: np.ndarray
+    single_parent: np.ndarray
 
     def category_on(self, as_of: int) -> np.ndarray:
         """The category of every child on a day (index into CATEGORIES)."""
@@ -96,4 +97,5 @@ def make_hardship(
         left_behind=left_behind,
         boards_primary=board < np.where(is_mountain, 0.16 * remote + wish, 0.01),
         boards_junior=board < np.where(is_mountain, 0.52 * remote + wish, 0.06),
+        single_parent=rng.random(count) < np.where(is_mountain, 0.068, 0.055),
     )

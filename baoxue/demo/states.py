@@ -1,6 +1,7 @@
 """The registers of a state: who and what is there on one day, as the offices would have written it down."""
 
 from collections.abc import Callable
+from functools import cache, partial
 
 import numpy as np
 import pyarrow as pa
@@ -8,11 +9,13 @@ import pyarrow.compute as pc
 
 from baoxue.demo import days, names
 from baoxue.demo.aid import POOR
+from baoxue.demo.classes import CLASS_NAMES, class_numbers
 from baoxue.demo.disability import PLACEMENTS, WAITING
 from baoxue.demo.events import dates
 from baoxue.demo.hardship import CATEGORIES
 from baoxue.demo.schooling import (
     ABROAD,
+    ATTENDING,
     DEATH,
     DIVERSION,
     MARKED_AS_DROPOUT,
@@ -20,6 +23,7 @@ from baoxue.demo.schooling import (
     grades,
     roll_on,
 )
+from baoxue.demo.summaries import roster_summary
 from baoxue.demo.supervision import inspectors_register
 from baoxue.demo.world import World
 
@@ -33,18 +37,21 @@ _RELATIONS = ("长子", "长女", "次子", "次女", "孙子", "孙女")
 def state_registers(world: World, as_of: int) -> dict[str, Callable[[], Rows]]:
     """The registers of a state by name; each is put together when called."""
     roll = roll_on(world.children, world.schooling, world.disability, world.special_schools, as_of)
-    return {
+    builders: dict[str, Callable[[], Rows]] = {
         "townships": lambda: townships(world),
         "villages": lambda: villages(world),
         "schools": lambda: schools(world),
-        "roll": lambda: roll_rows(world, roll, as_of),
-        "population": lambda: population(world, roll, as_of),
-        "out_of_county": lambda: out_of_county(world, as_of),
-        "disabled": lambda: disabled(world, roll, as_of),
-        "poor_households": lambda: poor_households(world, as_of),
-        "left_behind": lambda: left_behind(world, as_of),
+        # the summary table is added up from these: each is put together once
+        "roll": cache(lambda: roll_rows(world, roll, as_of)),
+        "population": cache(lambda: population(world, roll, as_of)),
+        "out_of_county": cache(lambda: out_of_county(world, as_of)),
+        "disabled": cache(lambda: disabled(world, roll, as_of)),
+        "poor_households": cache(lambda: poor_households(world, as_of)),
+        "left_behind": cache(lambda: left_behind(world, as_of)),
         "inspectors": lambda: inspectors_register(world.inspectors, world.places, as_of),
     }
+    builders["roster_summary"] = lambda: roster_summary(world, builders, as_of)
+    return builders | {name: partial(build, as_of) for name, build in world.states.items()}
 
 
 def townships(world: World) -> Rows:
@@ -110,10 +117,6 @@ def roll_rows(world: World, roll: Roll, as_of: int) -> Rows:
     child, grade, school = roll.child[order], roll.grade[order].astype(np.int32), roll.school[order]
     taken = pa.array(child)
     luck = children.luck[child]
-    size = np.bincount(roll.school, minlength=len(places.schools))
-    kinds = np.array([entry.kind for entry in places.schools])
-    years = np.where(np.isin(kinds, ("nine_year", "special")), 9, np.where(kinds == "junior", 3, 6))
-    classes = np.maximum(1, np.ceil(size / years / 47)).astype(int)[school]
     category = hardship.category_on(as_of)[child]
     category[(luck > 0.70) & (luck < 0.712)] = 0  # the school has not written it down
     village = children.village[child].copy()
@@ -132,7 +135,7 @@ def roll_rows(world: World, roll: Roll, as_of: int) -> Rows:
     return {
         "school_code": pa.array([entry.code for entry in places.schools]).take(pa.array(school)),
         "grade": pa.array([str(n) for n in range(10)]).take(pa.array(grade)),
-        "class_name": pa.array([f"{n}班" for n in range(40)]).take(pa.array(1 + child % classes)),
+        "class_name": pa.array(CLASS_NAMES).take(pa.array(class_numbers(places, roll)[order])),
         "name": children.name.take(taken),
         "sex": pa.array(["", "1", "2"]).take(pa.array(children.sex[child])),
         "ethnicity": pa.array(["汉族", "回族", "满族"]).take(
@@ -153,6 +156,7 @@ def roll_rows(world: World, roll: Roll, as_of: int) -> Rows:
         "family_category": _categories(category),
         "left_behind": pa.array(["0", "1", "2"]).take(pa.array(hardship.left_behind[child])),
         "is_migrant": pa.array(children.county[child] < 0),
+        "is_single_parent": pa.array(hardship.single_parent[child]),
         "is_disabled": pa.array(disabled >= 0),
         "placement": pa.array([*PLACEMENTS, None]).take(
             pa.array(np.where(disabled < 0, len(PLACEMENTS), disabled))
@@ -175,7 +179,8 @@ def population(world: World, roll: Roll, as_of: int) -> Rows:
     age = today.astype("datetime64[Y]").astype(int) - born.astype("datetime64[Y]").astype(int)
     age = age - (_day_of_year(born) > _day_of_year(np.array(today)))
     gone = (schooling.event == DEATH) & (schooling.event_on <= as_of)
-    child = np.flatnonzero((children.county >= 0) & (age < 18) & (children.registered_from <= as_of) & ~gone)
+    here = (children.county >= 0) & (age < 18) & (children.registered_from <= as_of) & ~gone
+    child = np.flatnonzero(here & ~_left_out(world, roll))
     grade, age = grades(children, schooling, as_of)[child], age[child]
     status_by_roll = np.zeros(len(children), dtype=np.int16)
     status_by_roll[roll.child] = roll.status
@@ -220,6 +225,16 @@ def population(world: World, roll: Roll, as_of: int) -> Rows:
         "study_school_name": short.take(pa.array(np.where(school < 0, len(short) - 1, school))),
         "study_place": pc.if_else(pa.array(place != ""), pa.array(place), pa.scalar(None, pa.string())),
     }
+
+
+def _left_out(world: World, roll: Roll) -> np.ndarray:
+    """Pupils whom slow townships have forgotten in their rosters."""
+    slow = np.array([town.slow for town in world.places.townships])[world.children.home_township]
+    forgotten = np.zeros(len(world.children), dtype=bool)
+    forgotten[roll.child[roll.status == ATTENDING]] = True
+    forgotten[world.disability.person] = False
+    forgotten[world.ledger.column("child")] = False
+    return forgotten & (world.children.luck > 0.61) & (world.children.luck < 0.61 + 0.004 * slow)
 
 
 def _day_of_year(dated: np.ndarray) -> np.ndarray:
@@ -307,27 +322,8 @@ def disabled(world: World, roll: Roll, as_of: int) -> Rows:
         ),
         "has_deferral": pa.array(waits & (disability.reason[at] == 1) & (disability.level[at] == 1)),
         "waiting_since": dates(np.where(waits, disability.waiting_since(as_of)[at], days.NEVER)),
-        "plan_number": pa.array([f"YRYA-{n:05d}" for n in child % 100_000]),
+        "plan_number": pa.array([f"YRYA-{n:06d}" for n in child]),
     }
-
-
-def _threshold(world: World, pool: np.ndarray, count: int) -> float:
-    """The luck below which exactly `count` of these children lie."""
-    lucks = np.sort(world.children.luck[pool])
-    if len(lucks) <= count:
-        raise ValueError(f"only {len(lucks)} children where {count} are published")
-    return float(lucks[count - 1] + lucks[count]) / 2
-
-
-def _published(world: World) -> tuple[dict, int]:
-    fitted = world.calibration["aid"][world.places.counties[0].code]
-    return fitted, days.number(fitted["as_of"])
-
-
-def _poor_pupils(world: World, as_of: int, last_grade: int) -> np.ndarray:
-    grade = grades(world.children, world.schooling, as_of)
-    poor = (world.hardship.category == POOR) & (world.children.county == 0)
-    return np.flatnonzero(poor & (grade >= -2) & (grade <= last_grade))
 
 
 def poor_households(world: World, as_of: int) -> Rows:
@@ -339,15 +335,7 @@ def poor_households(world: World, as_of: int) -> Rows:
     child = np.flatnonzero(listed)
     child = child[np.lexsort((child, children.village[child]))]
     luck, kinds = children.luck[child], category[child]
-    fitted, published_on = _published(world)
-    paired_then = _poor_pupils(world, published_on, 12)
-    limit = _threshold(world, paired_then, fitted["paired_pupils"])
-    paired = (kinds == POOR) & (children.county[child] == 0) & (luck < limit)
-    rank = np.zeros(len(children), dtype=np.int64)
-    counted = paired_then[children.luck[paired_then] < limit]
-    rank[:] = np.arange(len(children))
-    rank[counted] = np.arange(len(counted))
-    teachers = pa.array([*names.adults(fitted["paired_teachers"]), None])
+    teacher = world.pairs.teacher_on(as_of)[child]
     since = hardship.category_from[child].astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
     poor_since = np.where(kinds == POOR, 2014 + (luck * 3).astype(int), since)
     monitored = np.isin(CATEGORIES[kinds], ("02", "03", "04"))
@@ -360,9 +348,7 @@ def poor_households(world: World, as_of: int) -> Rows:
         "identified_year": pa.array(poor_since.astype(np.int32)),
         "risk_removed": pa.array(np.where(monitored, luck < 0.7, True)),
         "helper": pa.array([names.somebody(n) for n in range(40)]).take(pa.array(child % 37)),
-        "paired_teacher": teachers.take(
-            pa.array(np.where(paired, rank[child] % fitted["paired_teachers"], len(teachers) - 1))
-        ),
+        "paired_teacher": pa.array(world.pairs.teachers).take(pa.array(teacher, mask=teacher < 0)),
         "measures": pa.array(["学业辅导", "落实资助", "心理关怀", "家校联系"]).take(pa.array(child % 4)),
     }
 
@@ -375,15 +361,19 @@ def left_behind(world: World, as_of: int) -> Rows:
     child = np.flatnonzero(listed)
     child = child[np.lexsort((child, children.village[child]))]
     luck, both = children.luck[child], hardship.left_behind[child] == 2
-    fitted, published_on = _published(world)
-    pool = _poor_pupils(world, published_on, 9)
-    limit = _threshold(world, pool[hardship.left_behind[pool] > 0], fitted["agent_mothers"])
-    has_agent = (hardship.category[child] == POOR) & (children.county[child] == 0) & (luck < limit)
-    has_agent &= as_of >= days.day(2016, 9, 1)
+    agent = world.agents.caregiver_on(as_of)[child]
     father = both | (luck < 0.8)
     begins = np.minimum(children.birth[child] + 1200 + (luck * 900).astype(int), as_of - 30)
-    updated = as_of - (luck * 120).astype(int)
-    agents = pa.array([*(names.somebody(n) for n in range(40)), None])
+    # some records of slow townships are of last year
+    slow = np.array([town.slow for town in world.places.townships])[children.home_township[child]]
+    behind = (luck * 7919) % 1 < 0.02 + 0.3 * slow
+    updated = as_of - (luck * 120).astype(int) - np.where(behind, 160, 0)
+    at_grade = grade[child]
+    boards = np.where(
+        at_grade >= 7, hardship.boards_junior[child], hardship.boards_primary[child] & (at_grade >= 3)
+    )
+    # a few would need a bed where there is none
+    needs_boarding = (at_grade >= 1) & (boards | ((luck * 10_007) % 1 < 0.03))
     where = pa.array(["外省", "省内其他市", None])
     place = (luck > 0.7).astype(int)
     return {
@@ -400,7 +390,8 @@ def left_behind(world: World, as_of: int) -> Rows:
         "caregiver_relation": pa.array(["祖父", "祖母", "外祖母", "父亲", "母亲"]).take(
             pa.array(np.where(both, child % 3, np.where(father, 4, 3)))
         ),
-        "agent_parent": agents.take(pa.array(np.where(has_agent, child % 40, 40))),
+        "agent_parent": pa.array(world.agents.names).take(pa.array(agent, mask=agent < 0)),
+        "needs_boarding": pa.array(needs_boarding),
         "visit_count": pa.array((luck * 5).astype(np.int32)),
         "updated_on": dates(updated),
     }

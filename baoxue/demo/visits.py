@@ -40,7 +40,8 @@ def make_home_visits(
             roll = roll_on(children, schooling, disability, special_schools, reference)
             category = hardship.category_on(reference)[roll.child]
             away = hardship.left_behind[roll.child]
-            is_key = ((category > 0) | (away > 0) | disabled[roll.child]) & np.isin(
+            alone = hardship.single_parent[roll.child]
+            is_key = ((category > 0) | (away > 0) | alone | disabled[roll.child]) & np.isin(
                 roll.status, (ATTENDING, TAUGHT_AT_HOME)
             )
             child, school = roll.child[is_key], roll.school[is_key]
@@ -49,7 +50,8 @@ def make_home_visits(
                 goes = rng.random(len(child)) < pace * chance
                 # most teachers go in the first half of the term
                 day = starts + 4 + (rng.beta(1.3, 2.2, int(goes.sum())) * (length - 5)).astype(int)
-                group = np.where(disabled[child[goes]], 2, np.where(away[is_key][goes] > 0, 1, 0))
+                group = np.where(away[is_key][goes] > 0, 1, np.where(category[is_key][goes] > 0, 0, 3))
+                group = np.where(disabled[child[goes]], 2, group)
                 parts.append((child[goes], day, group))
     child, day, group = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     known = day <= newest
@@ -70,7 +72,9 @@ def make_home_visits(
             "teacher": teachers.take(pa.array(child % 40)),
             "visited_on": dates(day),
             "method": pa.array(rng.choice(["1", "2", "3", "4"], count, p=[0.78, 0.14, 0.05, 0.03])),
-            "target_group": pa.array(["poor", "left_behind", "disabled"]).take(pa.array(group)),
+            "target_group": pa.array(["poor", "left_behind", "disabled", "single_parent"]).take(
+                pa.array(group)
+            ),
             "problem": pa.array(_PROBLEMS).take(pa.array((luck * 6).astype(int))),
             "measures": pa.array(_MEASURES).take(pa.array((luck * 601).astype(int) % 6)),
             "is_signed": pa.array(luck < 0.94),

@@ -1,19 +1,23 @@
 """The whole invented world: everything that ever happens in the two places, drawn once from one seed."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from baoxue import settings
 from baoxue.demo import aid, case_registers, cases, contracts, days, supervision, visits
+from baoxue.demo.cases import Ledger
 from baoxue.demo.children import Children, make_children
 from baoxue.demo.disability import Disability, make_disability
 from baoxue.demo.events import Events
 from baoxue.demo.hardship import Hardship, make_hardship
 from baoxue.demo.movements import movements_register
+from baoxue.demo.pairs import Agents, Pairs, make_agents, make_pairs
 from baoxue.demo.places import Places, read_places
 from baoxue.demo.schooling import Schooling, make_schooling, roll_on
 from baoxue.demo.supervision import Inspectors
@@ -34,7 +38,12 @@ class World:
     inspectors: Inspectors
     special_schools: list[int]
     calibration: dict[str, Any]
+    ledger: Ledger
+    pairs: Pairs
+    agents: Agents
     events: dict[str, Events]
+    states: dict[str, Callable[[int], dict[str, pa.Array]]] = field(default_factory=dict)
+    """Further registers of a state: functions of the day."""
 
 
 def make_world(newest: date, scale: float = 1.0, seed: int = SEED) -> World:
@@ -48,6 +57,8 @@ def make_world(newest: date, scale: float = 1.0, seed: int = SEED) -> World:
     for county in calibration["aid"].values():
         for name in ("pupil_years", "yuan", "preschool", "senior", "vocational"):
             county[name] = round(county[name] * scale)
+    for county in calibration["nutrition"].values():
+        county["pupil_days"] = round(county["pupil_days"] * scale)
     last = days.number(newest)
     draws = (np.random.default_rng([seed, part]) for part in range(1, 100))
     children = make_children(places, next(draws), scale)
@@ -65,7 +76,7 @@ def make_world(newest: date, scale: float = 1.0, seed: int = SEED) -> World:
     inspections, rectifications = supervision.make_inspections(inspectors, places, sizes, last, next(draws))
     events = {
         "suspected_cases": case_registers.suspected_register(ledger, children, places),
-        "dropout_cases": case_registers.dropout_register(ledger, children, places),
+        "dropout_cases": case_registers.dropout_register(ledger, children, places, last),
         "movements": movements_register(children, places, schooling, last),
         "aid_payments": aid.make_payments(
             children, places, schooling, disability, hardship, special, calibration, last, next(draws)
@@ -87,5 +98,8 @@ def make_world(newest: date, scale: float = 1.0, seed: int = SEED) -> World:
         inspectors=inspectors,
         special_schools=special,
         calibration=calibration,
+        ledger=ledger,
+        pairs=make_pairs(children, places, schooling, hardship, calibration, next(draws)),
+        agents=make_agents(children, places, schooling, hardship, calibration),
         events=events,
     )

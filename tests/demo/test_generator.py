@@ -16,7 +16,17 @@ from baoxue.demo.world import World
 from baoxue.intake.registers import load_registers
 
 # Dates that lie in the future by their nature.
-DEADLINES = {"verify_due_on", "deadline_on", "valid_until", "followed_until"}
+DEADLINES = {
+    "verify_due_on",
+    "deadline_on",
+    "valid_until",
+    "followed_until",
+    "promised_on",
+    "ends_on",
+    "due_on",
+    "blocked_until",
+    "valid_to",
+}
 
 
 @pytest.fixture(scope="module")
