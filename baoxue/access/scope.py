@@ -50,6 +50,11 @@ class Scope:
         """Whether identity columns arrive masked (inspectors) instead of not at all."""
         return self.role == "inspector"
 
+    @property
+    def sees_pseudonyms(self) -> bool:
+        """Whether children carry a pseudonym by which they can be followed through snapshots (analysts)."""
+        return self.role == "analyst"
+
     def codes_for(self, column: str) -> tuple[str, ...]:
         """The codes that open a row through an access column (`school_code`); KeyError for any other."""
         areas: tuple[str, ...] = getattr(self, AREA_OF_COLUMN[column])

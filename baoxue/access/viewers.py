@@ -29,6 +29,13 @@ class Viewer:
     schools: tuple[str, ...] = ()
     title_zh: str = ""
     title_en: str = ""
+    is_alone: bool = False
+    """The one person who uses a machine alone, whatever the role: all duties are theirs."""
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether this viewer keeps the data: may check, publish and roll back."""
+        return self.role == "steward" or self.is_alone
 
     @property
     def title(self) -> Mapping[str, str]:
@@ -76,7 +83,14 @@ def _viewer(entry: Mapping[str, Any], path: Path) -> Viewer:
     return Viewer(
         name=name,
         role=entry["role"],
-        **{area: tuple(sorted(set(entry.get(area, [])))) for area in AREAS},
+        counties=_codes(entry, "counties"),
+        townships=_codes(entry, "townships"),
+        villages=_codes(entry, "villages"),
+        schools=_codes(entry, "schools"),
         title_zh=title.get("zh", ""),
         title_en=title.get("en", ""),
     )
+
+
+def _codes(entry: Mapping[str, Any], area: str) -> tuple[str, ...]:
+    return tuple(sorted(set(entry.get(area, []))))
