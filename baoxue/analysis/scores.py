@@ -1,31 +1,56 @@
-"""Scores from a rubric: a pure function of measures, registers present and rubric, item by item."""
+"""Scores from a rubric: a pure function of counted figures, the day of the snapshot and the rubric.
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from math import ceil
+Every item of a unit is earned, lost or open, and the three add up to its points. Open is what could not
+be judged: a register that did not come (未接入), a unit's part of it not handed in yet (未报送), or
+nothing to count. Open points are neither earned nor lost: no register that is missing ever pays, and none
+is called bad.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
-from baoxue.analysis.comparison import standing
+from baoxue.analysis.figures import Array, Figures
+from baoxue.analysis.intervals import Z95
 from baoxue.analysis.rubric import Item, Rubric, Veto
+from baoxue.analysis.score_rules import Reading, further_lost, points_at, read, to_tenths
 
-State = Literal["scored", "nothing_to_do", "left_out", "not_connected"]
+State = Literal["scored", "nothing_to_do", "nothing_counted", "not_connected", "unreported", "overdue"]
+STATES: tuple[State, ...] = (
+    *("scored", "nothing_to_do", "nothing_counted", "not_connected", "unreported", "overdue"),
+)
+SCORED, NOTHING_TO_DO, NOTHING_COUNTED, NOT_CONNECTED, UNREPORTED, OVERDUE = range(6)
+TOO_FEW = 23
 
 
 @dataclass(frozen=True)
-class Measure:
-    """One counted thing of one unit, this year and over three school years. No denominator: a count."""
+class Circumstances:
+    """What the snapshot's day adds to the figures: registers that came, how far the term is, and who owes
+    what.
 
-    numerator: float
-    denominator: float | None = None
-    pooled_numerator: float | None = None
-    pooled_denominator: float | None = None
+    `unreported`: (unit, register) of what a unit has not handed in. `restored`: (unit, item) -> points
+    that accepted appeals gave back.
+    """
+
+    present: frozenset[str]
+    term_days: int = 180
+    term_length: int = 180
+    unreported: frozenset[tuple[str, str]] = frozenset()
+    restored: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    def pace(self, rubric: Rubric) -> float:
+        """The share of the term that has passed after its days of grace, 0..1."""
+        length = max(1, self.term_length - rubric.grace_days)
+        return min(1.0, max(0.0, (self.term_days - rubric.grace_days) / length))
 
 
 @dataclass(frozen=True)
 class Counted:
-    """What an item was scored on: the figures really used. `rate` 0..1, None for a plain count."""
+    """One measure of one item of one unit: the figures really used. `denominator` None: a plain count."""
 
     measure: str
     numerator: float
@@ -39,214 +64,308 @@ class Counted:
 
 @dataclass(frozen=True)
 class ItemScore:
-    """One item of one unit. `earned` and `lost` in points; `lost` is 0 where the item does not count.
+    """One item of one unit in points: earned + lost + open = the item's points.
 
-    `reason` is a locale key (`score.why_...`), `counted` the figures behind it, `further` the count and
-    points of the item's `also`, `missing` the registers that would fill it, `pace` the share
-    of the term that a paced item was measured against.
+    `restored` is what accepted appeals gave back of the lost (contained in `earned`). `further`: measure,
+    count and points of each further deduction. `missing`: the registers that would fill it.
     """
 
     item: Item
     state: State
     earned: float
     lost: float
-    reason: str
+    open: float
+    restored: float = 0.0
     counted: tuple[Counted, ...] = ()
-    further: tuple[int, float] | None = None
+    further: tuple[tuple[str, int, float], ...] = ()
     missing: tuple[str, ...] = ()
     pace: float = 1.0
-
-    @property
-    def reachable(self) -> float:
-        """Points this item adds to what could be reached."""
-        return self.item.points if self.state in ("scored", "nothing_to_do") else 0.0
 
 
 @dataclass(frozen=True)
 class UnitScore:
-    """A unit's score: points out of those reachable, and what it comes to out of 100."""
+    """A unit's score out of the rubric's total, after the cap of vetoes.
+
+    `best`: if all that is open came in full; `grade` and `best_grade` are those of score and best.
+    `unchecked`: vetoes that nobody could look into for want of a register, `sure` the score if they
+    applied: what no missing register could take away.
+    """
 
     unit: str
     items: tuple[ItemScore, ...]
     vetoes: tuple[tuple[Veto, float], ...]
-    cap: float
-    grades: tuple[tuple[float, dict[str, str]], ...] = field(repr=False)
+    earned: float
+    lost: float
+    open: float
+    score: float
+    sure: float
+    best: float
+    grade: int
+    best_grade: int
+    unchecked: tuple[Veto, ...] = ()
 
-    @property
-    def earned(self) -> float:
-        return round(sum(item.earned for item in self.items), 2)
-
-    @property
-    def reachable(self) -> float:
-        return round(sum(item.reachable for item in self.items), 2)
-
-    @property
-    def lost(self) -> float:
-        return round(self.reachable - self.earned, 2)
-
-    @property
-    def out_of_hundred(self) -> float | None:
-        """Earned over reachable, times 100, before any cap; None when nothing could be scored."""
-        return round(100 * self.earned / self.reachable, 1) if self.reachable else None
-
-    @property
-    def final(self) -> float | None:
-        """Out of 100 after the cap of a veto: a proposal, people decide."""
-        value = self.out_of_hundred
-        return value if value is None or not self.vetoes else min(value, self.cap)
-
-    @property
-    def grade(self) -> dict[str, str] | None:
-        value = self.final
-        return None if value is None else next(name for start, name in self.grades if value >= start)
-
-    def part(self, part: str) -> tuple[float, float]:
-        """Earned and reachable points of one part of the rubric."""
-        chosen = [item for item in self.items if item.item.part == part]
-        return round(sum(one.earned for one in chosen), 2), round(sum(one.reachable for one in chosen), 2)
-
-
-Measures = Mapping[tuple[str, str | None], Measure]  # (measure, stage or None for all) -> figures of one unit
-
-
-def score_unit(
-    rubric: Rubric, unit: str, measures: Measures, registers: Collection[str], term_passed: float = 1.0
-) -> UnitScore:
-    """Scores one unit. `registers`: those present in the snapshot; an item needing another is 未接入.
-
-    `term_passed`: the share of the term gone by, 0..1, for items that are paced by it.
-    """
-    return UnitScore(
-        unit=unit,
-        items=tuple(_score_item(rubric, item, measures, registers, term_passed) for item in rubric.items),
-        vetoes=tuple(
-            (veto, count) for veto in rubric.vetoes if (count := _veto(rubric, veto, measures, registers)) > 0
-        ),
-        cap=rubric.cap_with_veto,
-        grades=rubric.grades,
-    )
-
-
-def score_units(
-    rubric: Rubric, rows: pd.DataFrame, registers: Collection[str], term_passed: float = 1.0
-) -> list[UnitScore]:
-    """Scores every unit of a frame (unit, measure, stage, numerator, denominator, pooled_*), lowest first."""
-    by_unit: dict[str, dict[tuple[str, str | None], Measure]] = {}
-    for row in rows.itertuples():
-        stage = None if pd.isna(row.stage) else str(row.stage)
-        by_unit.setdefault(str(row.unit), {})[str(row.measure), stage] = Measure(
-            float(row.numerator),
-            _number(row.denominator),
-            _number(row.pooled_numerator),
-            _number(row.pooled_denominator),
+    def part(self, part: str) -> tuple[float, float, float]:
+        """Earned, lost and open points of one part of the rubric."""
+        chosen = [one for one in self.items if one.item.part == part]
+        return (
+            round(sum(one.earned for one in chosen), 2),
+            round(sum(one.lost for one in chosen), 2),
+            round(sum(one.open for one in chosen), 2),
         )
-    scored = [
-        score_unit(rubric, unit, measures, registers, term_passed)
-        for unit, measures in sorted(by_unit.items())
-    ]
-    return sorted(scored, key=lambda one: (one.out_of_hundred is None, one.out_of_hundred or 0.0, one.unit))
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether what is still missing could change the grade."""
+        return self.best_grade != self.grade or bool(self.unchecked)
+
+    @property
+    def cap(self) -> float | None:
+        """The lowest cap of the vetoes that apply; None where there is none."""
+        return min((veto.cap for veto, _ in self.vetoes), default=None)
 
 
-def _number(value: object) -> float | None:
-    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """All units scored at once: arrays [unit, item] in points, counts of vetoes [unit, veto]."""
 
+    rubric: Rubric
+    figures: Figures
+    circumstances: Circumstances
+    states: npt.NDArray[np.int8]
+    earned: Array
+    lost: Array
+    restored: Array
+    vetoed: Array
+    readings: tuple[Reading, ...] = field(repr=False)
 
-def _look_up(measures: Measures, name: str, stage: str | None) -> Measure | None:
-    """A measure for one stage, or over all: the row without a stage, else the sum of the stages."""
-    if (name, stage) in measures:
-        return measures[name, stage]
-    if stage is not None:
-        return None
-    found = [measure for (other, _), measure in measures.items() if other == name]
-    if not found:
-        return None
-    return Measure(
-        sum(one.numerator for one in found),
-        _total([one.denominator for one in found]),
-        _total([one.pooled_numerator for one in found]),
-        _total([one.pooled_denominator for one in found]),
-    )
+    @property
+    def units(self) -> tuple[str, ...]:
+        return self.figures.units
 
+    @cached_property
+    def open(self) -> Array:
+        """Points that could not be judged [unit, item]."""
+        points = np.array([item.points for item in self.rubric.items])
+        return np.round(points - self.earned - self.lost, 6)
 
-def _total(values: list[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+    @cached_property
+    def caps(self) -> Array:
+        """The cap of each unit: that of the strictest veto, else the total."""
+        caps = np.array([veto.cap for veto in self.rubric.vetoes])
+        if not len(caps):
+            return np.full(len(self.units), self.rubric.total)
+        return np.where(self.vetoed > 0, caps, self.rubric.total).min(axis=1)
 
+    @cached_property
+    def totals(self) -> Array:
+        """Earned points of each unit before any cap."""
+        return np.round(self.earned.sum(axis=1), 6)
 
-def _count(rubric: Rubric, item: Item, name: str, measures: Measures) -> Counted | None:
-    """The figures to use; a small unit pools three years, so that one child does not decide."""
-    found = _look_up(measures, name, item.stage)
-    if found is None:
-        return None
-    if item.pooled and (pooled := _pooled(rubric, found)):
-        return Counted(name, *pooled, True)
-    return Counted(name, found.numerator, found.denominator, False)
+    @cached_property
+    def scores(self) -> Array:
+        """What each unit's score comes to after the cap of vetoes."""
+        return np.minimum(self.totals, self.caps)
 
+    @cached_property
+    def unchecked(self) -> tuple[Veto, ...]:
+        """Vetoes that could not be looked into, because a register did not come."""
+        present = self.circumstances.present
+        return tuple(
+            veto for veto in self.rubric.vetoes if any(name not in present for name in veto.registers)
+        )
 
-def _pooled(rubric: Rubric, found: Measure) -> tuple[float, float] | None:
-    """Numerator and denominator over three years for a unit below the rubric's size; else None."""
-    is_small = found.denominator is not None and 0 < found.denominator < rubric.pool_below
-    is_longer = (found.pooled_denominator or 0.0) > (found.denominator or 0.0)
-    return (
-        (found.pooled_numerator or 0.0, found.pooled_denominator or 0.0) if is_small and is_longer else None
-    )
+    @cached_property
+    def sure(self) -> Array:
+        """Scores as they would be if every veto that could not be looked into applied."""
+        return np.minimum(self.scores, min((veto.cap for veto in self.unchecked), default=self.rubric.total))
 
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """Places of the units, highest score first; equal ones in order of their codes."""
+        return tuple(
+            sorted(range(len(self.units)), key=lambda place: (-self.scores[place], self.units[place]))
+        )
 
-def _score_item(
-    rubric: Rubric, item: Item, measures: Measures, registers: Collection[str], term_passed: float
-) -> ItemScore:
-    missing = tuple(name for name in item.registers if name not in registers)
-    if item.rule == "not_connected" or missing:
+    def unit(self, unit: str) -> UnitScore:
+        """One unit with every item; ValueError for an unknown one."""
+        row = self.units.index(unit)
+        rubric = self.rubric
+        best = min(self.totals[row] + self.open[row].sum(), self.caps[row])
+        score = float(self.scores[row])
+        return UnitScore(
+            unit=unit,
+            items=tuple(self._item(row, place) for place in range(len(rubric.items))),
+            vetoes=tuple(
+                (veto, float(self.vetoed[row, place]))
+                for place, veto in enumerate(rubric.vetoes)
+                if self.vetoed[row, place] > 0
+            ),
+            earned=round(float(self.totals[row]), 2),
+            lost=round(float(self.lost[row].sum()), 2),
+            open=round(float(self.open[row].sum()), 2),
+            score=round(score, 2),
+            sure=round(float(self.sure[row]), 2),
+            best=round(float(best), 2),
+            grade=rubric.grade(round(score, 6)),
+            best_grade=rubric.grade(round(float(best), 6)),
+            unchecked=self.unchecked,
+        )
+
+    def _item(self, row: int, place: int) -> ItemScore:
+        item, reading = self.rubric.items[place], self.readings[place]
+        state = STATES[self.states[row, place]]
+        counted = tuple(
+            Counted(name, float(n[row]), None if np.isnan(d[row]) else float(d[row]), bool(pooled[row]))
+            for name, n, d, pooled in zip(
+                item.measures, reading.numerators, reading.denominators, reading.is_pooled, strict=True
+            )
+            if not np.isnan(n[row]) and (np.isnan(d[row]) or d[row] > 0)
+        )
+        if not counted and state == "scored":
+            counted = tuple(Counted(name, 0.0, None, False) for name in item.measures)
+        further = tuple(
+            (one.measure, int(count[row]), float(lost[row]))
+            for one, count, lost in zip(
+                item.further, reading.further, further_lost(item, reading.further), strict=True
+            )
+            if count[row] > 0
+        )
+        there = self.circumstances
+        owed = {register for unit, register in there.unreported if unit == self.units[row]}
         return ItemScore(
-            item, "not_connected", 0.0, 0.0, "score.why_not_connected", missing=missing or item.registers
+            item=item,
+            state=state,
+            earned=float(self.earned[row, place]),
+            lost=float(self.lost[row, place]),
+            open=float(self.open[row, place]),
+            restored=float(self.restored[row, place]),
+            counted=counted if state in ("scored", "overdue") else (),
+            further=further if state == "scored" else (),
+            missing=tuple(name for name in item.registers if name not in there.present or name in owed),
+            pace=there.pace(self.rubric) if item.paced else 1.0,
         )
-    counted = tuple(
-        one
-        for name in item.measures
-        if (one := _count(rubric, item, name, measures)) and (one.denominator is None or one.denominator > 0)
+
+
+def score(rubric: Rubric, figures: Figures, circumstances: Circumstances) -> Scored:
+    """Scores all units of the figures. The same figures, day and rubric give the same scores, in any
+    order."""
+    count = len(figures.units)
+    pace = circumstances.pace(rubric)
+    is_late = circumstances.term_days > rubric.grace_days
+    shape = (count, len(rubric.items))
+    states = np.zeros(shape, dtype=np.int8)
+    earned, lost, restored = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    readings = []
+    rows = {unit: row for row, unit in enumerate(figures.units)}
+    for place, item in enumerate(rubric.items):
+        reading = read(rubric, item, figures)
+        readings.append(reading)
+        state = _states(item, reading, count)
+        if any(register not in circumstances.present for register in item.registers):
+            state[:] = NOT_CONNECTED
+        elif not item.paced:
+            # What follows the term is counted from the first day: no row is a count of none so far.
+            owing = [
+                rows[unit]
+                for unit, register in circumstances.unreported
+                if register in item.registers and unit in rows
+            ]
+            state[owing] = OVERDUE if is_late else UNREPORTED
+        value = reading.value(item)
+        points = np.where(np.isnan(value), item.points, points_at(item, np.nan_to_num(value), pace))
+        for off in further_lost(item, reading.further):
+            points = np.maximum(points - off, 0.0)
+        full, gone = to_tenths(item, points)
+        earned[:, place] = np.select([state == SCORED, state == NOTHING_TO_DO], [full, item.points], 0.0)
+        lost[:, place] = np.select([state == SCORED, state == OVERDUE], [gone, item.points], 0.0)
+        states[:, place] = state
+        for (unit, id), given in circumstances.restored.items():
+            if id == item.id and unit in rows:
+                back = min(max(given, 0.0), lost[rows[unit], place])
+                restored[rows[unit], place] = back
+                earned[rows[unit], place] += back
+                lost[rows[unit], place] -= back
+    vetoed = np.stack(
+        [_vetoed(rubric, veto, figures, circumstances) for veto in rubric.vetoes] or [np.zeros(count)], axis=1
     )
-    if not counted and item.rule == "per_child":
-        counted = (Counted(item.measures[0], 0.0, None, False),)  # a count without a row is a count of none
-    if not counted:
-        if item.when_none == "full":
-            return ItemScore(item, "nothing_to_do", item.points, 0.0, "score.why_nothing_to_do")
-        return ItemScore(item, "left_out", 0.0, 0.0, "score.why_left_out")
-    pace = max(0.01, min(1.0, term_passed)) if item.paced else 1.0
-    earned = _points(item, counted, pace)
-    further = None
-    if item.also:
-        extra = _look_up(measures, item.also[0], None)
-        count = int(extra.numerator) if extra else 0
-        if count:
-            further = (count, min(earned, count * item.also[1]))
-            earned -= further[1]
-    # To a tenth, and whatever is lost is at least a tenth: no loss reads as none.
-    lost = ceil(round(10 * (item.points - min(item.points, max(0.0, earned))), 6)) / 10
-    earned = round(item.points - lost, 1)
-    return ItemScore(item, "scored", earned, lost, f"score.why_{item.rule}", counted, further, pace=pace)
+    return Scored(
+        rubric,
+        figures,
+        circumstances,
+        states,
+        np.round(earned, 6),
+        np.round(lost, 6),
+        restored,
+        vetoed if rubric.vetoes else np.zeros((count, 0)),
+        tuple(readings),
+    )
 
 
-def _points(item: Item, counted: tuple[Counted, ...], pace: float) -> float:
-    """Points before further deductions. The figures a rule needs were checked when the rubric was read."""
-    number, first = item.number or 0.0, counted[0]
-    if item.rule == "per_child":
-        return max(0.0, item.points - number * first.numerator)
-    rates = [one.rate for one in counted if one.rate is not None]
-    mean = sum(rates) / len(rates) if rates else 0.0
-    if item.rule == "linear_to_zero":
-        return item.points * min(1.0, max(0.0, 1 - mean / number))
-    if item.rule == "below":
-        return max(0.0, item.points - (item.each or 0.0) * max(0.0, number - mean) * 100)
-    return item.points * min(1.0, max(0.0, mean / pace))
+def _states(item: Item, reading: Reading, count: int) -> npt.NDArray[np.int8]:
+    """Scored where there is something to count; a count without a row is a count of none."""
+    if not item.is_rate:
+        return np.full(count, SCORED, dtype=np.int8)
+    none = NOTHING_TO_DO if item.when_none == "full" else NOTHING_COUNTED
+    # Without a case there is nothing to do in time, but a further deduction still has to be seen.
+    has_further = sum(reading.further, np.zeros(count)) > 0
+    states = np.where(reading.has_any > 0, SCORED, np.where(has_further, SCORED, none))
+    return states.astype(np.int8)
 
 
-def _veto(rubric: Rubric, veto: Veto, measures: Measures, registers: Collection[str]) -> float:
-    """The count that triggers a veto; 0 when it does not apply or its register is missing."""
-    found = _look_up(measures, veto.measure, veto.stage)
-    if found is None or any(name not in registers for name in veto.registers):
-        return 0.0
+def _vetoed(rubric: Rubric, veto: Veto, figures: Figures, circumstances: Circumstances) -> Array:
+    """The count that triggers a veto, per unit; 0 where it does not apply or a register is missing."""
+    found = figures.measured(veto.measure, veto.stage)
+    if any(register not in circumstances.present for register in veto.registers):
+        return np.zeros(len(figures.units))
+    n, d = np.nan_to_num(found.numerator), np.nan_to_num(found.denominator)
     if veto.rule == "any":
-        return found.numerator
-    numerator, denominator = _pooled(rubric, found) or (found.numerator, found.denominator or 0.0)
-    beyond = standing(numerator, denominator, veto.line, "lower") == "worse"
-    return numerator if beyond else 0.0
+        return np.maximum(n, 0.0)
+    pooled_d = np.nan_to_num(found.pooled_denominator)
+    small = (d > 0) & (d < rubric.pool_below) & (pooled_d > d)
+    n = np.where(small, np.nan_to_num(found.pooled_numerator), n)
+    d = np.where(small, pooled_d, d)
+    return np.where((d >= TOO_FEW) & (_wilson_low(n, d) > veto.line), n, 0.0)
+
+
+def _wilson_low(numerator: Array, denominator: Array) -> Array:
+    """The lower end of the Wilson score interval at 95 %, as `intervals.wilson`, for arrays; 0 for
+    nothing."""
+    n = np.maximum(denominator, 1.0)
+    share = np.clip(numerator / n, 0.0, 1.0)
+    spread = Z95 * Z95 / n
+    centre = (share + spread / 2) / (1 + spread)
+    half = Z95 * np.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
+    return np.where((denominator > 0) & (numerator > 0), centre - half, 0.0)
+
+
+def reweighted(rubric: Rubric, weights: Mapping[str, float]) -> Rubric:
+    """The rubric with other points for some items; the rest keep their proportions, so that the total
+    stays.
+
+    Everything in points inside an item grows with it. ValueError when the rest would have nothing left.
+    """
+    given = sum(weights.get(item.id, 0.0) for item in rubric.items)
+    rest = sum(item.points for item in rubric.items if item.id not in weights)
+    left = rubric.total - given
+    if any(weight <= 0 for weight in weights.values()) or (rest and left <= 0):
+        raise ValueError("every item needs some points")
+
+    def scaled(item: Item) -> Item:
+        factor = weights[item.id] / item.points if item.id in weights else left / rest
+        return replace(
+            item,
+            points=round(item.points * factor, 6),
+            each=item.each * factor,
+            at_most=None if item.at_most is None else item.at_most * factor,
+            steps=tuple(replace(step, points=step.points * factor) for step in item.steps),
+            further=tuple(
+                replace(one, each=one.each * factor, at_most=one.at_most * factor) for one in item.further
+            ),
+        )
+
+    return replace(rubric, items=tuple(scaled(item) for item in rubric.items))
+
+
+def sorted_units(scored: Scored) -> Sequence[UnitScore]:
+    """Every unit, highest score first."""
+    return [scored.unit(scored.units[place]) for place in scored.order]

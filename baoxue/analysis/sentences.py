@@ -1,16 +1,17 @@
-"""What is notable, as at most three sentences: a published list of rules, each with its figures and one link.
+"""What is notable, in sentences: a published list of rules, each with its figures and one link.
 
-A rule looks at the facts and says nothing or one thing. It gives a key and values, not words: the words
-stand in the locale files (`[sentence]`), so that screen, paper and both languages say the same.
+A rule looks at the facts and says nothing or one thing. It gives a key and values, not words: the words stand
+in the locale files (`[sentence]`), so that screen, paper and both languages say the same. Which rules there
+are, how grave each is and where its rows stand is published in reference/sentence_rules.toml (`rules.py`);
+most only count a fact, those below look at more than one figure.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-Mark = Literal["late", "low", "again", "pending", "better"]
+from baoxue.analysis.rules import Mark, SentenceRule, Severity, load_rules
 
 MOST = 3
 NAMED_PLACES = 3  # more than three names in a row are not read
@@ -28,21 +29,45 @@ class Sentence:
     link: str
     values: dict[str, object] = field(default_factory=dict)
     more_places: int = 0
+    severity: Severity = "act"
+    query: Mapping[str, str] = field(default_factory=dict)
+    mechanisms: tuple[int, ...] = ()
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether it stays when only what needs attention is shown."""
+        return self.severity in ("act", "watch")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """How many of one fact there are, out of how many looked at, and where most of them are (code, how many).
+
+    `days` and `limit_days`: the longest wait and the limit it is measured by; None where nothing waits.
+    """
+
+    amount: int
+    looked_at: int
+    places: tuple[tuple[str, int], ...] = ()
+    days: int | None = None
+    limit_days: int | None = None
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the rules may look at; everything already limited to the viewer and the filter.
 
-    `late_steps`: place, step, late_cases, longest_days, limit_days.
-    `rates`: one frame of `comparison.compare_places` per indicator, with place.
-    `targets`: target 0..1 per indicator; `counts`: name -> (now, before or None).
+    `late_steps`: place, step, late_cases, longest_days, limit_days. `rates`: one frame of
+    `comparison.compare_places` per indicator, with place. `targets`: target 0..1 per indicator; `counts`:
+    name -> (now, before or None). `facts`: what the rules of the list count, from `facts_of`; their places
+    are named by code.
     """
 
     late_steps: pd.DataFrame
     rates: dict[str, pd.DataFrame] = field(default_factory=dict)
     targets: dict[str, float] = field(default_factory=dict)
     counts: dict[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 def _worst_late_step(facts: Facts) -> Sentence | None:
@@ -157,9 +182,21 @@ def _nobody_late(facts: Facts) -> Sentence | None:
 
 Rule = Callable[[Facts], Sentence | None]
 
-# The published list, worst first. The first that speak fill the screen; a good one closes it.
-BAD_RULES: tuple[Rule, ...] = (_worst_late_step, _below_target, _relapsed, _waiting_suspicions)
-GOOD_RULES: tuple[Rule, ...] = (_fewer_out_of_school, _nobody_late)
+WRITTEN_OUT: Mapping[str, Rule] = {
+    "late_step": _worst_late_step,
+    "below_target": _below_target,
+    "relapsed": _relapsed,
+    "pending": _waiting_suspicions,
+    "fewer_out": _fewer_out_of_school,
+    "nobody_late": _nobody_late,
+}
+"""The rules of the list that are not the count of one fact."""
+# What a broader rule has said already is not said again by the narrower one, where both could speak.
+SAID_BY: Mapping[str, str] = {
+    "report_late": "late_step",
+    "persuasion_late": "late_step",
+    "relapsed": "left_again",
+}
 
 PAGE_OF_INDICATOR = {
     "disabled_enrolment_rate": "disability",
@@ -172,12 +209,86 @@ PAGE_OF_INDICATOR = {
 }
 
 
-def notable(
-    facts: Facts, bad: Sequence[Rule] = BAD_RULES, good: Sequence[Rule] = GOOD_RULES, most: int = MOST
-) -> tuple[Sentence, ...]:
-    """At most `most` sentences: the worst first, the last place kept for one good one if there is one."""
-    troubles = [said for rule in bad if (said := rule(facts))]
-    praise = next((said for rule in good if (said := rule(facts))), None)
-    if praise is None:
-        return tuple(troubles[:most])
-    return (*troubles[: most - 1], praise)
+def facts_of(rows: pd.DataFrame) -> dict[str, Fact]:
+    """From the answer to `notable_facts`, grouped by place (`code`): the facts by name, worst places first.
+
+    A fact that nobody looked at is left out: nothing was found, because nothing was there to look at.
+    """
+    gathered: dict[str, list[tuple[str | None, int, int, float | None, float | None]]] = {}
+    names = ("fact", "code", "amount", "looked_at", "days", "limit_days")
+    for fact, code, amount, looked_at, days, limit in zip(
+        *(rows[name].tolist() for name in names), strict=True
+    ):
+        where = None if code is None or pd.isna(code) else str(code)
+        waits = [None if value is None or pd.isna(value) else float(value) for value in (days, limit)]
+        gathered.setdefault(fact, []).append((where, int(amount), int(looked_at), waits[0], waits[1]))
+    found = {}
+    for fact, lines in gathered.items():
+        looked_at = sum(line[2] for line in lines)
+        if not looked_at:
+            continue
+        worst = sorted((line for line in lines if line[0] and line[1]), key=lambda line: (-line[1], line[0]))
+        found[fact] = Fact(
+            amount=sum(line[1] for line in lines),
+            looked_at=looked_at,
+            places=tuple((str(line[0]), line[1]) for line in worst),
+            days=_largest(line[3] for line in lines),
+            limit_days=_largest(line[4] for line in lines),
+        )
+    return found
+
+
+def _largest(values: Iterable[float | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return int(max(known)) if known else None
+
+
+def _counted(rule: SentenceRule, facts: Facts) -> Sentence | None:
+    """The sentence of a rule that counts one fact."""
+    fact = facts.facts.get(rule.fact or "")
+    if fact is None or fact.amount < rule.least:
+        return None
+    named = tuple(code for code, _ in fact.places[:NAMED_PLACES])
+    return Sentence(
+        rule=rule.id,
+        mark=rule.mark,
+        key=f"sentence.rule_{rule.id}",
+        places=named,
+        page=rule.page,
+        link="sentence.link_list",
+        values={
+            "count": fact.amount,
+            "looked_at": fact.looked_at,
+            "days": fact.days,
+            "limit": fact.limit_days,
+        },
+        more_places=len(fact.places) - len(named),
+    )
+
+
+def sentences(facts: Facts, rules: Sequence[SentenceRule] | None = None) -> tuple[Sentence, ...]:
+    """All that the published rules have to say, the gravest first; `needs_attention` tells which are the
+    graver half.
+
+    What one rule has said is not said again by one that counts the same (`SAID_BY`).
+    """
+    said: dict[str, Sentence] = {}
+    for rule in load_rules() if rules is None else rules:
+        if SAID_BY.get(rule.id) in said:
+            continue
+        found = _counted(rule, facts) if rule.fact else WRITTEN_OUT[rule.id](facts)
+        if found is not None:
+            said[rule.id] = replace(
+                found, severity=rule.severity, mechanisms=rule.mechanisms, query=found.query or rule.query
+            )
+    order = {"act": 0, "watch": 1, "inform": 2, "good": 3}
+    return tuple(sorted(said.values(), key=lambda one: order[one.severity]))
+
+
+def notable(facts: Facts, most: int = MOST) -> tuple[Sentence, ...]:
+    """At most `most` of them for the first screen: the worst first, the last place kept for a good one if
+    there is one. What is only good to know waits for the expanded list."""
+    found = sentences(facts)
+    troubles = [one for one in found if one.needs_attention]
+    praise = next((one for one in found if one.severity == "good"), None)
+    return tuple(troubles[:most]) if praise is None else (*troubles[: most - 1], praise)

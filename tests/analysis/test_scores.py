@@ -1,140 +1,140 @@
-"""The rubric as it lies in the repository, and scores on hand-made figures."""
+"""Scores on hand-made figures: what each rule takes off, what stays open, what a veto does."""
 
-from pathlib import Path
+from dataclasses import replace
 
-import pandas as pd
 import pytest
 
-from baoxue.analysis.rubric import RubricError, load_rubric, read_rubric
-from baoxue.analysis.scores import Measure, UnitScore, score_unit, score_units
-from baoxue.settings import REFERENCE
-
-ALL = {register for item in load_rubric().items for register in item.registers} - {
-    "meetings",
-    "report_submissions",
-    "home_teaching",
-} | {"poor_households"}
-
-GOOD: dict[tuple[str, str | None], Measure] = {
-    ("pledge_signed_rate", None): Measure(10, 10),
-    ("dropout_rate_named", "primary"): Measure(0, 1000),
-    ("dropout_rate_named", "junior"): Measure(0, 500),
-    ("out_of_school_unexcused", None): Measure(0),
-    ("verified_on_time", None): Measure(6, 6),
-    ("double_report_on_time_rate", None): Measure(6, 6),
-    ("home_visit_coverage_rate", None): Measure(200, 200),
-    ("disabled_enrolment_rate", None): Measure(30, 30),
-    ("agent_parent_named", None): Measure(40, 40),
-    ("aid_listed", None): Measure(90, 90),
-    ("aid_on_time_rate", None): Measure(90, 90),
-    ("rectification_on_time_rate", None): Measure(4, 4),
-    ("inspection_monthly_rate", None): Measure(2, 2),
-}
+from baoxue.analysis.scores import Circumstances, ItemScore, UnitScore, reweighted
+from tests.analysis.rubric_world import ALL, RUBRIC, WHOLE_TERM, good, one, scored, without
 
 
-def scored(**changes: Measure) -> UnitScore:
-    """The good unit with some measures replaced (all stages)."""
-    figures = {key: value for key, value in GOOD.items() if key[0] not in changes}
-    return score_unit(
-        load_rubric(), "t", figures | {(name, None): value for name, value in changes.items()}, ALL
-    )
+def item(unit: UnitScore, name: str) -> ItemScore:
+    return next(one for one in unit.items if one.item.id == name)
 
 
-def item(unit: UnitScore, name: str) -> tuple[str, float, float]:
-    found = next(one for one in unit.items if one.item.id == name)
-    return found.state, found.earned, found.lost
+def points(unit: UnitScore, name: str) -> tuple[str, float, float, float]:
+    found = item(unit, name)
+    return found.state, found.earned, found.lost, found.open
 
 
-def test_the_default_rubric_has_a_hundred_points_and_is_marked_as_ours() -> None:
-    rubric = load_rubric()
-    assert rubric.points == 100
-    assert rubric.standing == "own design"
+def test_a_unit_that_did_everything_has_all_points() -> None:
+    unit = one(good())
+    assert (unit.score, unit.lost, unit.open, unit.grade, unit.is_provisional) == (100, 0, 0, 0, False)
 
 
-def test_missing_registers_leave_the_reachable_points_not_lost_ones() -> None:
-    unit = scored()
-    assert item(unit, "A2") == ("not_connected", 0.0, 0.0)
-    assert unit.reachable == 87  # 100 less meetings 4, rosters 5 and home teaching 4
-    assert (unit.earned, unit.lost, unit.final) == (87, 0, 100.0)
-    assert item(unit, "C3") == ("nothing_to_do", 8.0, 0.0)  # no case: nothing to bring back
-    without = score_unit(load_rubric(), "t", GOOD, ALL - {"aid_payments"})
-    assert item(without, "D4")[0] == "not_connected"
-    assert without.reachable == 84
+@pytest.mark.parametrize(
+    ("key", "count", "name", "earned"),
+    [
+        (("pledge_signed_rate", None), (5, 10), "A1", 3.0),  # a proportion
+        (("meetings_held", None), (1, None), "A2", 2.0),  # steps
+        (("meetings_held", None), (7, None), "A2", 4.0),
+        (("roster_agreement_rate", None), (50, 100), "A3", 1.5),
+        (("dropout_rate_overdue", "primary"), (3, 1000), "B1", 5.0),  # half the way to the line
+        (("dropout_rate_overdue", "junior"), (18, 1000), "B2", 0.0),
+        (("out_of_school_unreported", None), (3, None), "B3", 2.0),  # so many points a child
+        (("out_of_school_unreported", None), (9, None), "B3", 0.0),
+        (("reported_very_late", None), (1, None), "C2", 5.0),  # a further deduction
+        (("returned_when_due_rate", None), (0, 2), "C3", 4.0),  # the mean of two rates
+        (("disabled_enrolment_rate", None), (95, 100), "D1", 4.0),  # each point below 97
+        (("rectifications_repeated", None), (2, None), "E1", 2.0),
+    ],
+)
+def test_each_rule_takes_off_what_it_says(
+    key: tuple[str, str | None], count: tuple[float, float | None], name: str, earned: float
+) -> None:
+    unit = one(good() | {key: count})
+    found = item(unit, name)
+    assert found.state == "scored"
+    assert found.earned == pytest.approx(earned)
+    assert found.lost == pytest.approx(found.item.points - earned)
 
 
-def test_each_rule_takes_off_what_it_says() -> None:
-    assert item(scored(pledge_signed_rate=Measure(5, 10)), "A1") == ("scored", 3.0, 3.0)
-    assert item(scored(out_of_school_unexcused=Measure(3)), "B3") == ("scored", 2.0, 6.0)
-    assert item(scored(out_of_school_unexcused=Measure(9)), "B3") == ("scored", 0.0, 8.0)
-    assert item(scored(disabled_enrolment_rate=Measure(95, 100)), "D1") == ("scored", 4.0, 2.0)
-    assert item(scored(reported_very_late=Measure(1)), "C2") == ("scored", 5.0, 3.0)
-    assert item(scored(returned_when_due=Measure(1, 2), closed_when_due=Measure(0, 2)), "C3") == (
-        "scored",
-        2.0,
-        6.0,
-    )
-    halfway = score_unit(
-        load_rubric(), "t", GOOD | {("dropout_rate_named", "primary"): Measure(3, 1000)}, ALL
-    )
-    assert item(halfway, "B1") == ("scored", 5.0, 5.0)
+def test_what_did_not_come_is_open_and_not_lost() -> None:
+    unit = one(good(), circumstances=without("meetings", "aid_payments"))
+    assert points(unit, "A2") == ("not_connected", 0, 0, 4)
+    assert (unit.score, unit.lost, unit.open, unit.best) == (93, 0, 7, 100)
+    assert unit.is_provisional is False  # 93 and 100 are both excellent
+    less = one(good(), circumstances=without("meetings", "aid_payments", "roster_summary", "home_visits"))
+    assert (less.score, less.best, less.is_provisional) == (84, 100, True)
 
 
-def test_a_paced_item_loses_nothing_for_being_early() -> None:
-    early = GOOD | {("home_visit_coverage_rate", None): Measure(60, 200)}
-    unit = score_unit(load_rubric(), "t", early, ALL, term_passed=0.3)
-    assert item(unit, "C4") == ("scored", 6.0, 0.0)
-    assert item(score_unit(load_rubric(), "t", early, ALL), "C4") == ("scored", 1.8, 4.2)
+def test_a_veto_that_nobody_could_look_into_is_named() -> None:
+    unit = one(good(), circumstances=without("inspection_results"))
+    assert [veto.id for veto in unit.unchecked] == ["contradicted"]
+    assert (unit.score, unit.sure, unit.is_provisional) == (100, 69, True)
 
 
-def test_a_small_unit_pools_three_years_so_that_one_child_does_not_decide() -> None:
-    small = GOOD | {("dropout_rate_named", "junior"): Measure(1, 100, 1, 900)}
-    unit = score_unit(load_rubric(), "t", small, ALL)
-    found = next(one for one in unit.items if one.item.id == "B2")
-    assert found.counted[0].is_pooled and found.earned == pytest.approx(12 * (1 - (1 / 900) / 0.018), abs=0.1)
+def test_a_units_own_part_of_a_register_costs_points_only_after_the_days_of_grace() -> None:
+    owing = frozenset({("a", "pledges")})
+    early = Circumstances(ALL, term_days=20, unreported=owing)
+    assert points(one(good(), circumstances=early), "A1") == ("unreported", 0, 0, 6)
+    late = one(good(), circumstances=replace(WHOLE_TERM, unreported=owing))
+    assert points(late, "A1") == ("overdue", 0, 6, 0)
+    assert item(late, "A1").missing == ("pledges",)
+    # A meeting not held is no register that is missing: it is counted against the term so far.
+    meetings = replace(WHOLE_TERM, unreported=frozenset({("a", "meetings")}))
+    assert points(one(good(), circumstances=meetings), "A2") == ("scored", 4, 0, 0)
+
+
+def test_what_follows_the_term_loses_nothing_for_being_early() -> None:
+    visits = good() | {("home_visit_coverage_rate", None): (30.0, 100.0)}
+    early = Circumstances(ALL, term_days=75, term_length=180)  # 45 of 150 days after the grace: 0.3
+    assert points(one(visits, circumstances=early), "C4") == ("scored", 6.0, 0.0, 0)
+    assert points(one(visits), "C4") == ("scored", pytest.approx(1.8), pytest.approx(4.2), 0)
+    none = good() | {("meetings_held", None): (0.0, None), ("home_visit_coverage_rate", None): (0.0, 100.0)}
+    first_week = one(none, circumstances=Circumstances(ALL, term_days=5))
+    assert (item(first_week, "A2").lost, item(first_week, "C4").lost) == (0, 0)
+
+
+def test_nothing_to_do_is_full_and_nothing_to_count_is_open() -> None:
+    counts = {key: count for key, count in good().items() if key[0] != "verified_on_time_rate"}
+    assert points(one(counts), "C1") == ("nothing_to_do", 8, 0, 0)
+    counts = {key: count for key, count in good().items() if key[0] != "pledge_signed_rate"}
+    assert points(one(counts), "A1") == ("nothing_counted", 0, 0, 6)
+
+
+def test_a_small_unit_counts_three_years_together() -> None:
+    from baoxue.analysis.figures import figures_of
+    from baoxue.analysis.scores import score
+    from tests.analysis.rubric_world import rows
+
+    small = rows({"a": good() | {("dropout_rate_overdue", "junior"): (1.0, 100.0)}})
+    is_small = small["measure"].eq("dropout_rate_overdue") & small["stage"].eq("junior")
+    small["pooled_numerator"] = small["numerator"].where(~is_small, 1.0)
+    small["pooled_denominator"] = small["denominator"].where(~is_small, 900.0)
+    unit = score(RUBRIC, figures_of(small), WHOLE_TERM).unit("a")
+    assert item(unit, "B2").counted[0].is_pooled
+    assert item(unit, "B2").earned == pytest.approx(12 * (1 - (1 / 900) / 0.018), abs=0.1)
     assert unit.vetoes == ()  # one child is not beyond doubt
 
 
 def test_a_veto_caps_and_says_why() -> None:
-    unit = scored(confirmed_found_by_others=Measure(1))
-    assert [veto.id for veto, _ in unit.vetoes] == ["found_by_others"]
-    assert (unit.out_of_hundred, unit.final) == (100.0, 69)
-    assert unit.grade == {"zh": "不合格", "en": "fail"}
-    above = score_unit(load_rubric(), "t", GOOD | {("dropout_rate_named", "junior"): Measure(40, 500)}, ALL)
+    unit = one(good() | {("dropouts_concealed", None): (1.0, None)})
+    assert [(veto.id, count) for veto, count in unit.vetoes] == [("concealed", 1)]
+    assert (unit.earned, unit.score, unit.cap) == (100, 69, 69)
+    assert RUBRIC.grades[unit.grade].name["en"] == "fail"
+    above = one(good() | {("dropout_rate_overdue", "junior"): (40.0, 500.0)})
     assert [veto.id for veto, _ in above.vetoes] == ["junior_line"]
 
 
-def test_units_come_from_rows_lowest_first() -> None:
-    rows = pd.DataFrame(
-        [
-            ("a", "pledge_signed_rate", None, 10, 10, None, None),
-            ("b", "pledge_signed_rate", None, 2, 10, None, None),
-        ],
-        columns=[
-            "unit",
-            "measure",
-            "stage",
-            "numerator",
-            "denominator",
-            "pooled_numerator",
-            "pooled_denominator",
-        ],
-    )
-    assert [unit.unit for unit in score_units(load_rubric(), rows, ALL)] == ["b", "a"]
+def test_an_accepted_appeal_gives_back_at_most_what_was_lost() -> None:
+    counts = good() | {("pledge_signed_rate", None): (5.0, 10.0)}
+    for given, back in ((2.0, 2.0), (50.0, 3.0), (-4.0, 0.0)):
+        there = replace(WHOLE_TERM, restored={("a", "A1"): given})
+        found = item(one(counts, circumstances=there), "A1")
+        assert (found.restored, found.earned, found.lost) == (back, 3 + back, 3 - back)
 
 
-@pytest.mark.parametrize(
-    ("find", "replace", "says"),
-    [
-        ('rule = "linear_to_zero"', 'rule = "guess"', "B1: unknown rule 'guess'"),
-        ("zero_at = 0.006", "", "B1: rule linear_to_zero needs zero_at"),
-        ('part = "E"', 'part = "Z"', "part 'Z' is not among the parts"),
-        ('id = "A2"', 'id = "A1"', "item ids repeat"),
-        ("version = 1", "version = 2", "must be called township-2.toml"),
-    ],
-)
-def test_a_faulty_rubric_says_where(tmp_path: Path, find: str, replace: str, says: str) -> None:
-    text = (REFERENCE / "rubrics" / "township-1.toml").read_text(encoding="utf-8")
-    faulty = tmp_path / "township-1.toml"
-    faulty.write_text(text.replace(find, replace, 1), encoding="utf-8")
-    with pytest.raises(RubricError, match=says):
-        read_rubric(faulty)
+def test_other_weights_keep_the_total_and_the_rest_in_proportion() -> None:
+    changed = reweighted(RUBRIC, {"C2": 16.0})
+    assert sum(one.points for one in changed.items) == pytest.approx(100)
+    assert changed.item("C2").further[0].each == pytest.approx(6)
+    assert changed.item("B1").points / changed.item("B2").points == pytest.approx(10 / 12)
+    with pytest.raises(ValueError, match="needs some points"):
+        reweighted(RUBRIC, {"C2": 100.0})
+
+
+def test_units_are_ordered_by_score_and_then_by_code() -> None:
+    worse = good() | {("pledge_signed_rate", None): (0.0, 10.0)}
+    found = scored(worse, good(), good())
+    assert [found.units[place] for place in found.order] == ["b", "c", "a"]
