@@ -3,7 +3,13 @@
 from baoxue.warehouse.filters import Filters
 from baoxue.warehouse.questions import Question, QuestionError, load_questions
 from baoxue.warehouse.sealed import QuestionTimeoutError
-from baoxue.warehouse.warehouse import Edition, UnknownSnapshotError, Warehouse, open_warehouse
+from baoxue.warehouse.shown import Shown, Witness
+from baoxue.warehouse.warehouse import (
+    Edition,
+    UnknownSnapshotError,
+    Warehouse,
+    open_warehouse,
+)
 
 __all__ = [
     "Edition",
@@ -11,8 +17,10 @@ __all__ = [
     "Question",
     "QuestionError",
     "QuestionTimeoutError",
+    "Shown",
     "UnknownSnapshotError",
     "Warehouse",
+    "Witness",
     "load_questions",
     "open_warehouse",
 ]

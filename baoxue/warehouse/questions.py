@@ -11,6 +11,8 @@ from typing import Any
 import duckdb
 
 from baoxue import settings
+from baoxue.warehouse.kept import Keeping
+from baoxue.warehouse.matching import BEFORE, SAME_CHILDREN
 
 # They make rows out of their arguments; any other table function could reach files or the catalog.
 HARMLESS_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
@@ -18,7 +20,8 @@ HARMLESS_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 FORBIDDEN_FUNCTIONS = re.compile(
     r"^(getvariable|getenv|current_setting|read_.*|pragma_.*|duckdb_.*|query|query_table)$"
 )
-FILTER_PARAMETERS = frozenset({"snapshot", "as_of", "county", "township", "school", "stages"})
+CHOICE_PARAMETERS = frozenset({"county", "township", "school", "stages"})
+FILTER_PARAMETERS = CHOICE_PARAMETERS | {"snapshot", "as_of"}
 
 
 class QuestionError(ValueError):
@@ -36,6 +39,11 @@ class Question:
     tables: frozenset[str]
     statement: duckdb.Statement = field(compare=False, repr=False)
     """The SQL as parsed: asking with it saves the engine a millisecond."""
+    keeping: Keeping | None = None
+    """How its answer is kept for all places at once; None where it is asked for each choice."""
+    earlier_tables: frozenset[str] = frozenset()
+    """Of its tables, those of the earlier snapshot that $before names: `before_<mart>` and
+    `same_children`."""
 
 
 def load_questions(folder: Path | None = None) -> Mapping[str, Question]:
@@ -51,23 +59,42 @@ def _load(folder: Path) -> Mapping[str, Question]:
 
 def read_question(path: Path, parser: duckdb.DuckDBPyConnection) -> Question:
     """One question, checked: documented, one SELECT, no reach beyond tables named without a schema."""
-    sql = path.read_text(encoding="utf-8")
+    return _checked(path.stem, path.name, path.read_text(encoding="utf-8"), parser)
+
+
+def make_question(name: str, sql: str) -> Question:
+    """A question that no file holds, under the same rules; QuestionError where it breaks one."""
+    with duckdb.connect(":memory:") as parser:
+        return _checked(name, name, sql, parser)
+
+
+def _checked(name: str, where: str, sql: str, parser: duckdb.DuckDBPyConnection) -> Question:
     documentation = header(sql)
     if not documentation:
-        raise QuestionError(f"{path.name}: must begin with a comment that says what is asked")
+        raise QuestionError(f"{where}: must begin with a comment that says what is asked")
     try:
         statements = duckdb.extract_statements(sql)
     except duckdb.Error as error:
-        raise QuestionError(f"{path.name}: {error}") from error
+        raise QuestionError(f"{where}: {error}") from error
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise QuestionError(f"{path.name}: must be exactly one SELECT")
+        raise QuestionError(f"{where}: must be exactly one SELECT")
+    parameters = frozenset(statements[0].named_parameters)
+    keeping = Keeping.declared(documentation)
+    if keeping and parameters & CHOICE_PARAMETERS:
+        raise QuestionError(f"{where}: is kept for all places, so it cannot use a choice of them")
+    tables = _tables_read(where, sql, parser)
+    earlier = frozenset(name for name in tables if name == SAME_CHILDREN or name.startswith(BEFORE))
+    if earlier and "before" not in parameters:
+        raise QuestionError(f"{where}: reads an earlier snapshot, so it must take $before")
     return Question(
-        name=path.stem,
+        name=name,
         sql=sql.strip().rstrip(";"),
         documentation=documentation,
-        parameters=frozenset(statements[0].named_parameters),
-        tables=_tables_read(path.name, sql, parser),
+        parameters=parameters,
+        tables=tables,
+        earlier_tables=earlier,
         statement=statements[0],
+        keeping=keeping,
     )
 
 

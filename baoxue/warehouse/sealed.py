@@ -98,13 +98,50 @@ class SealedDatabase:
         with suppress(duckdb.TransactionException):
             cursor.execute("checkpoint scoped")
 
+    def hold_pair(
+        self,
+        snapshot: str,
+        before: str,
+        views: Mapping[str, str],
+        extra: Mapping[str, Callable[[], pa.Table]],
+    ) -> str:
+        """A schema in which tables of the snapshot `before` are seen under other names, beside `extra`
+        tables.
+
+        `views`: name -> table of `before`, which must be held already. Returns the schema's name for
+        `answer`.
+        """
+        schema = f"{snapshot} since {before}"
+        place = f"scoped.{quoted(schema)}"
+        with self._loading:
+            self._connection.cursor().execute(f"create schema if not exists {place}")
+            self._schemas.add(schema)
+            for name, table in views.items():
+                if (schema, name) not in self._loaded:
+                    source = f"scoped.{quoted(before)}.{quoted(table)}"
+                    cursor = self._connection.cursor()
+                    cursor.execute(f"create view {place}.{quoted(name)} as select * from {source}")
+                    self._loaded.add((schema, name))
+            for name, rows in extra.items():
+                if (schema, name) not in self._loaded:
+                    self._load(schema, name, rows(), ())
+                    self._loaded.add((schema, name))
+        return schema
+
     def answer(
-        self, select: str | duckdb.Statement, snapshot: str, parameters: Mapping[str, Any]
+        self,
+        select: str | duckdb.Statement,
+        snapshot: str,
+        parameters: Mapping[str, Any],
+        pair: str | None = None,
     ) -> pd.DataFrame:
-        """The rows of one SELECT on a cursor of its own; QuestionTimeoutError at the time limit."""
+        """The rows of one SELECT on a cursor of its own; QuestionTimeoutError at the time limit.
+
+        `pair`: the schema from `hold_pair`, for a question that also reads an earlier snapshot.
+        """
         cursor = self._connection.cursor()
         try:
-            cursor.execute(f"set search_path = '{_path(snapshot)}'")
+            cursor.execute(f"set search_path = '{_path(snapshot, pair)}'")
             return cursor.execute(select, dict(parameters)).df()
         except duckdb.InterruptException as error:
             raise QuestionTimeoutError(f"stopped after {self._seconds:g} seconds") from error
@@ -112,10 +149,11 @@ class SealedDatabase:
             cursor.close()
 
 
-def _path(snapshot: str) -> str:
+def _path(snapshot: str, pair: str | None = None) -> str:
     path = f"scoped.{SHARED}"
-    if snapshot:
-        path = f"scoped.{quoted(snapshot)},{path}"
+    for schema in (snapshot, pair):
+        if schema:
+            path = f"scoped.{quoted(schema)},{path}"
     return path.replace("'", "''")
 
 

@@ -1,7 +1,8 @@
 """Rows for sealed databases: reads published files as far as a scope reaches, and no further."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import reduce
 from pathlib import Path
@@ -13,14 +14,21 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from baoxue.access import Scope
+from baoxue.access.pseudonyms import pseudonyms
 from baoxue.intake.reference import load_codes, load_dated
 from baoxue.snapshots.catalog import Catalog, Snapshot, StoredFile, check_file
 from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA
 from baoxue.snapshots.marts import PUBLIC, load_marts
+from baoxue.warehouse.matching import BEFORE, IDENTITY_COMPARED, SAME_CHILDREN, matched, visible_pairs
 
 INDICATOR_VALUES_ACCESS = ("county_code", "township_code", "school_code")
 SHARED_TABLES = frozenset({"indicator_values", "snapshots", "snapshot_registers", "codes"})
 REFERENCE_TABLES = frozenset({"settings", "calendar", "aid_standards", "period"})
+ID, PUPIL = "id_number", "pupil_number"
+PSEUDONYM = "pseudonym"
+"""A column of every mart that knows the ID numbers of children: NULL but for those who see pseudonyms."""
+CHILDREN = "children"
+PAIRS_REMEMBERED = 8
 
 
 class Supplier:
@@ -33,6 +41,7 @@ class Supplier:
         self._checked: set[str] = set()
         self._reference: dict[date, Mapping[str, pa.Table]] = {}
         self._typing: duckdb.DuckDBPyConnection | None = None
+        self._pairs: OrderedDict[tuple[str, str], pa.Table] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -56,6 +65,52 @@ class Supplier:
                 declared.update(snapshot.marts[table].identity)
         return tuple(sorted(declared))
 
+    def child_keys(self, tables: Iterable[str]) -> frozenset[str]:
+        """The columns that tell one child from another in those of the tables that have a row for each."""
+        names = {table.removeprefix(BEFORE) for table in tables}
+        keys = {self._headers[name].order[-1] for name in names if self.identity(name)}
+        if SAME_CHILDREN in names:
+            keys.add("child_key")
+        return frozenset(keys | {BEFORE + key for key in keys} | ({PSEUDONYM} if keys else set()))
+
+    def one_child(
+        self, table: str, snapshot_id: str, scope: Scope, key: Any, columns: Iterable[str]
+    ) -> Mapping[str, Any] | None:
+        """Columns of the row with this key, as published, if the scope sees the row, and names masked."""
+        snapshot = self._catalog.snapshot(snapshot_id)
+        if snapshot is None or table not in snapshot.marts or not scope.sees_masked_names:
+            return None
+        mart = self._headers[table]
+        stored = snapshot.marts[table].file
+        self._check(stored)
+        visible = visible_rows(mart.access, scope)
+        if isinstance(visible, bool):
+            return None  # a table of children is public to nobody
+        rows = pq.read_table(
+            self._data / stored.path,
+            columns=list(columns),
+            filters=visible & (pc.field(mart.order[-1]) == key),
+            page_checksum_verification=True,
+            use_threads=False,
+        ).to_pylist()
+        return rows[0] if len(rows) == 1 else None
+
+    def numbers_of(self, snapshot_id: str, scope: Scope, keys: Collection[int]) -> Mapping[int, str]:
+        """The ID number (else the pupil number) of each child with one of these keys whom the scope sees."""
+        mart, stored = self._headers[CHILDREN], self._snapshot(snapshot_id).marts[CHILDREN].file
+        self._check(stored)
+        visible = visible_rows(mart.access, scope)
+        if isinstance(visible, bool):
+            return {}  # a table of children is public to nobody
+        rows = pq.read_table(
+            self._data / stored.path,
+            columns=["child_key", ID, PUPIL],
+            filters=visible & pc.field("child_key").isin(pa.array(sorted(keys), pa.int32())),
+            page_checksum_verification=True,
+            use_threads=False,
+        ).to_pylist()
+        return {int(row["child_key"]): str(row[ID] or row[PUPIL]) for row in rows if row[ID] or row[PUPIL]}
+
     def rows(self, table: str, snapshot_id: str, scope: Scope) -> pa.Table:
         """The rows of a table that the scope may see. Identity columns are NULL unless the scope sees masked
         names: then they are still as they were published, to be masked before anybody sees them."""
@@ -71,13 +126,74 @@ class Supplier:
             return whole.slice(0, 0) if scope.is_empty else whole
         return self._mart(table, snapshot, scope)
 
-    def _mart(self, table: str, snapshot: Snapshot, scope: Scope) -> pa.Table:
+    def same_children(self, snapshot_id: str, before_id: str, scope: Scope) -> pa.Table:
+        """child_key and before_child_key of the children of two snapshots, as far as the scope sees either.
+
+        Who they are is compared over all of the county, since a child may have come from beyond the scope,
+        and leaves this method as row numbers only.
+        """
+        pairs = self._all_pairs(snapshot_id, before_id)
+        seen = [self._child_keys(id, scope) for id in (snapshot_id, before_id)]
+        return visible_pairs(pairs, *seen)
+
+    def _all_pairs(self, snapshot_id: str, before_id: str) -> pa.Table:
+        with self._lock:
+            if (snapshot_id, before_id) not in self._pairs:
+                stored = [self._snapshot(id).marts[CHILDREN].file for id in (snapshot_id, before_id)]
+                for file in stored:
+                    self._check(file)
+                columns = list(IDENTITY_COMPARED)
+                read = [
+                    pq.read_table(
+                        self._data / it.path,
+                        columns=columns,
+                        page_checksum_verification=True,
+                        use_threads=False,
+                    )
+                    for it in stored
+                ]
+                self._pairs[snapshot_id, before_id] = matched(*read)
+                while len(self._pairs) > PAIRS_REMEMBERED:
+                    self._pairs.popitem(last=False)
+            return self._pairs[snapshot_id, before_id]
+
+    def _child_keys(self, snapshot_id: str, scope: Scope) -> pa.ChunkedArray:
+        rows = self._mart(CHILDREN, self._snapshot(snapshot_id), scope, only=("child_key",))
+        return rows["child_key"]
+
+    def _snapshot(self, snapshot_id: str) -> Snapshot:
+        snapshot = self._catalog.snapshot(snapshot_id)
+        assert snapshot is not None
+        return snapshot
+
+    def _mart(
+        self, table: str, snapshot: Snapshot, scope: Scope, only: Iterable[str] | None = None
+    ) -> pa.Table:
         hidden = () if scope.sees_masked_names else self.identity(table)
         if table not in snapshot.marts:
             # Published before this mart existed: the columns of a later one, and no rows.
             later = next(it for it in reversed(self._catalog.snapshots) if table in it.marts)
-            return self._read(later.marts[table].file, (), scope, hidden)
-        return self._read(snapshot.marts[table].file, self._headers[table].access, scope, hidden)
+            rows = self._read(later.marts[table].file, (), scope, hidden)
+        else:
+            access = self._headers[table].access
+            rows = self._read(snapshot.marts[table].file, access, scope, hidden, only)
+        if only or ID not in self.identity(table):
+            return rows
+        return self._with_pseudonyms(rows, table, snapshot, scope)
+
+    def _with_pseudonyms(self, rows: pa.Table, table: str, snapshot: Snapshot, scope: Scope) -> pa.Table:
+        told = pa.nulls(rows.num_rows, pa.string())
+        if scope.sees_pseudonyms and rows.num_rows:
+            # The same file and filter as `rows`: the ID numbers come in the same order, and stay here.
+            visible = visible_rows(self._headers[table].access, scope)
+            path = self._data / snapshot.marts[table].file.path
+            ids = pq.read_table(
+                path, columns=[ID], filters=visible, page_checksum_verification=True, use_threads=False
+            )
+            coded = ids.column(ID).combine_chunks().dictionary_encode()
+            known = pa.array(pseudonyms(coded.dictionary.to_pylist()), pa.string())
+            told = known.take(coded.indices)
+        return rows.append_column(PSEUDONYM, told)
 
     def _indicator_values(self, scope: Scope) -> pa.Table:
         stored = self._catalog.indicator_values
@@ -89,11 +205,18 @@ class Supplier:
         return rows.filter(pc.field("snapshot").isin(served)) if self._catalog.damages else rows
 
     def _read(
-        self, stored: StoredFile, access: Iterable[str], scope: Scope, hidden: Iterable[str]
+        self,
+        stored: StoredFile,
+        access: Iterable[str],
+        scope: Scope,
+        hidden: Iterable[str],
+        only: Iterable[str] | None = None,
     ) -> pa.Table:
         self._check(stored)
         path = self._data / stored.path
         schema = pq.read_schema(path).remove_metadata()
+        if only is not None:
+            schema = pa.schema([schema.field(name) for name in only])
         visible = visible_rows(access, scope)
         if visible is False:
             return schema.empty_table()
@@ -159,6 +282,7 @@ class Supplier:
                 "carried_from": register.carried_from,
                 "came_as_of": register.came_as_of or snapshot.as_of,
                 "age_days": snapshot.age_days(register.name),
+                "set_aside": register.set_aside,
             }
             for snapshot in self._catalog.snapshots
             for register in snapshot.registers.values()
@@ -176,6 +300,7 @@ class Supplier:
                 ("carried_from", pa.string()),
                 ("came_as_of", pa.date32()),
                 ("age_days", pa.int32()),
+                ("set_aside", pa.int64()),
             ]
         )
         return pa.Table.from_pylist(rows, schema)

@@ -2,25 +2,45 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from baoxue.access import Scope
+from baoxue.access.pseudonyms import FORM, pseudonyms
 from baoxue.snapshots.catalog import CATALOG, CatalogError, Snapshot
+from baoxue.snapshots.indicators import Rows, load_indicators
 from baoxue.snapshots.verify import Checked, sound_catalog
+from baoxue.warehouse.behind import count_behind, rows_behind
+from baoxue.warehouse.binding import bind, frozen
 from baoxue.warehouse.filters import Filters
-from baoxue.warehouse.questions import FILTER_PARAMETERS, Question, QuestionError, load_questions
+from baoxue.warehouse.kept import BELOW, Kept
+from baoxue.warehouse.matching import BEFORE, SAME_CHILDREN
+from baoxue.warehouse.questions import Question, QuestionError, load_questions
 from baoxue.warehouse.sealed import SECONDS_PER_QUESTION, SealedDatabase
-from baoxue.warehouse.supply import Supplier
+from baoxue.warehouse.shown import Shown, Witness
+from baoxue.warehouse.supply import ID, Supplier
 
-ANSWERS_KEPT = 1000
 ROWS_WORTH_KEEPING = 20_000
+KEPT_ROWS_WORTH_KEEPING = 500_000
+ROWS_REMEMBERED = 3_000_000
+"""Over all answers; the longest unused are forgotten first."""
+LEAST_ROWS = 100
+"""What an answer counts at least: an empty frame takes memory too."""
 SCOPES_KEPT = 64
 SNAPSHOTS_PER_SCOPE = 8
 NOBODY = Scope(role="")
+PLACES = "places"
+
+CHILD_FACTS = (
+    *("county_code", "township_code", "village_code", "school_code", "stage", "grade", "class_name", "sex"),
+    *("age_years", "roll_status", "study_status", "household_kind", "left_behind", "is_single_parent"),
+    *("is_poor", "is_disabled", "disability_kind", "disability_level", "placement", "is_boarding"),
+    *("is_aid_eligible", "aid_paid_this_term", "visited_this_term", "has_agent_parent"),
+)
+"""What the page of one child says of it: nothing by which it could be recognised elsewhere."""
 
 
 class UnknownSnapshotError(LookupError):
@@ -44,7 +64,10 @@ class Edition:
         self._seconds = seconds
         self._supplier = Supplier(data, self.catalog)
         self._databases: OrderedDict[Scope, SealedDatabase] = OrderedDict()
-        self._answers: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
+        self._answers: OrderedDict[tuple[Any, ...], pd.DataFrame | Kept] = OrderedDict()
+        self._rows_remembered = 0
+        self._names: dict[str, Mapping[str, tuple[str, str | None]]] = {}
+        self._child_keys: dict[str, frozenset[str]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -64,37 +87,182 @@ class Edition:
             raise UnknownSnapshotError(f"snapshot {filters.snapshot!r} is not published")
         return found
 
-    def ask(self, question: str, scope: Scope | None, filters: Filters, **parameters: Any) -> pd.DataFrame:
+    def ask(
+        self,
+        question: str,
+        scope: Scope | None,
+        filters: Filters,
+        *,
+        by: Sequence[str] | None = None,
+        witness: Witness | None = None,
+        **parameters: Any,
+    ) -> pd.DataFrame:
         """The answer as far as the scope may see: a frame with the columns of the question's SELECT.
 
         Nobody (None) and an empty scope get no rows. The SQL is given those of $snapshot, $as_of, $county,
         $township, $school and $stages that it uses, and `parameters`, which must be exactly its others
-        (QuestionError). UnknownSnapshotError, QuestionTimeoutError and CatalogError as their names say.
-        The frame is the caller's own.
+        (QuestionError). `by` groups the answer of a question that is kept as sums anew (see `Keeping`); where
+        `code`, the place one level below the choice, is among its columns, `name` and `name_en` come with it.
+        `witness` is called before rows of single children are returned (those that carry a child's key).
+        UnknownSnapshotError, QuestionTimeoutError and CatalogError as their names say. The frame is the
+        caller's own.
         """
         asked = self._questions.get(question)
         if asked is None:
             raise QuestionError(f"there is no question {question!r}")
+        answer = self._ask(asked, scope, filters, by, parameters)
+        self._witness(asked, answer, filters, witness)
+        return answer
+
+    def _witness(
+        self, asked: Question, answer: pd.DataFrame, filters: Filters, witness: Witness | None
+    ) -> None:
+        """Calls the witness where an answer is of single children: before anybody sees a row of it."""
+        if witness is None or answer.empty:
+            return
+        keys = self._child_keys.get(asked.name)
+        if keys is None:
+            keys = self._child_keys[asked.name] = self._supplier.child_keys(asked.tables)
+        if not keys.isdisjoint(answer.columns):
+            witness(Shown(asked.name, self.snapshot(filters).id, filters, len(answer)))
+
+    def name_of(
+        self, table: str, key: Any, scope: Scope | None, filters: Filters, witness: Witness
+    ) -> str | None:
+        """The name of one child in a mart, for whoever sees masked names there; None for everybody else.
+
+        `witness` is called before it is returned; what it raises is raised here.
+        """
+        if scope is None or scope.is_empty or not scope.sees_masked_names:
+            return None
+        snapshot = self.snapshot(filters)
+        if table not in snapshot.marts or not {"name", ID} <= set(self._supplier.identity(table)):
+            return None
+        found = self._supplier.one_child(table, snapshot.id, scope, key, ("name", ID))
+        if found is None or found["name"] is None:
+            return None
+        id = found[ID] or f"{snapshot.id} {table} {key}"
+        witness(Shown(table, snapshot.id, filters, 1, key, id))
+        return str(found["name"])
+
+    def child(
+        self, key: int, scope: Scope | None, filters: Filters, witness: Witness
+    ) -> tuple[Mapping[str, Any], pd.DataFrame] | None:
+        """One child of a snapshot: what is on record of it (without name or number) and its events.
+
+        For whoever sees masked names there; None for everybody else, and for a child outside the scope.
+        `witness` is called before anything is returned; what it raises is raised here. The events are picked
+        out of the answer for the whole scope (question `child_events`): no key of an answer names a child.
+        """
+        if scope is None or scope.is_empty or not scope.sees_masked_names:
+            return None
+        snapshot = self.snapshot(filters)
+        found = self._supplier.one_child("children", snapshot.id, scope, key, (*CHILD_FACTS, ID))
+        if found is None:
+            return None
+        whole = Filters(snapshot=snapshot.id, stage="all")
+        events = self.ask("child_events", scope, whole)
+        events = events[events["child_key"] == key].reset_index(drop=True)
+        id = found[ID] or f"{snapshot.id} children {key}"
+        witness(Shown("child", snapshot.id, filters, len(events), key, id))
+        return {name: found[name] for name in CHILD_FACTS}, events
+
+    def form_codes(self, keys: Iterable[int], scope: Scope | None, filters: Filters) -> Mapping[int, str]:
+        """The codes by which children (of `children`, as far as the scope sees them) stand on forms that go
+        out and come back: key -> code. They say nothing without the key of this installation."""
+        if scope is None or scope.is_empty:
+            return {}
+        found = self._supplier.numbers_of(self.snapshot(filters).id, scope, set(keys))
+        return dict(zip(found, map(str, pseudonyms(found.values(), FORM)), strict=True))
+
+    def behind(
+        self,
+        indicator: str,
+        scope: Scope | None,
+        filters: Filters,
+        met: bool | None = None,
+        witness: Witness | None = None,
+    ) -> pd.DataFrame:
+        """The rows behind a figure (see `rows_behind`), at most MOST_ROWS; QuestionError where its definition
+        does not say which they are, or the snapshot was published before their mart was there. `witness` as
+        in `ask`."""
+        asked = rows_behind(*self._behind(indicator, filters))
+        answer = self._ask(asked, scope, filters, None, {"met": met})
+        self._witness(asked, answer, filters, witness)
+        return answer
+
+    def count_behind(self, indicator: str, scope: Scope | None, filters: Filters) -> pd.DataFrame:
+        """How many rows are behind a figure, one row (see `count_behind`); QuestionError as `behind`."""
+        return self._ask(count_behind(*self._behind(indicator, filters)), scope, filters, None, {})
+
+    def _behind(self, indicator: str, filters: Filters) -> tuple[str, Rows, frozenset[str]]:
+        rows, marts = load_indicators()[indicator].rows, self.snapshot(filters).marts
+        if rows is None or rows.mart not in marts:
+            raise QuestionError(f"the rows behind {indicator} are not to be had")
+        return indicator, rows, frozenset(marts[rows.mart].columns)
+
+    def _ask(
+        self,
+        asked: Question,
+        scope: Scope | None,
+        filters: Filters,
+        by: Sequence[str] | None,
+        parameters: Mapping[str, Any],
+    ) -> pd.DataFrame:
+        question = asked.name
+        if by and (asked.keeping is None or asked.keeping.gives_rows):
+            raise QuestionError(f"question {question} is not kept as sums: it cannot be grouped anew")
         snapshot = self.snapshot(filters)
         bound = bind(asked, filters, snapshot, parameters)
         if scope is None or scope.is_empty:
             scope = NOBODY
-        key = (self.version, scope, question, snapshot.id, _frozen(bound))
+        key = (self.version, scope, question, snapshot.id, frozen(bound))
+        if asked.keeping is None:
+            answer = self._remembered(key)
+            if answer is None:
+                answer = self._answer(asked, scope, snapshot, bound)
+                self._remember(key, answer, ROWS_WORTH_KEEPING)
+            return answer.copy(deep=False)
+        choice = (*key, filters.county, filters.township, filters.school, filters.stages, tuple(by or ()))
+        answer = self._remembered(choice)
+        if answer is None:
+            kept = self._remembered(key)
+            if kept is None:
+                kept = _kept(asked, self._answer(asked, scope, snapshot, bound))
+                self._remember(key, kept, KEPT_ROWS_WORTH_KEEPING)
+            answer = kept.of(filters, by)
+            if BELOW in answer and "name" not in answer:
+                names = self.place_names(scope, snapshot)
+                told = [names.get(code, (None, None)) for code in answer[BELOW].tolist()]
+                answer["name"] = [name for name, _ in told]
+                answer["name_en"] = [name for _, name in told]
+            self._remember(choice, answer, ROWS_WORTH_KEEPING)
+        return answer.copy(deep=False)
+
+    def place_names(self, scope: Scope | None, snapshot: Snapshot) -> Mapping[str, tuple[str, str | None]]:
+        """What places are called in a snapshot: code -> short name, English name. They are public."""
+        if snapshot.id not in self._names and scope is not None and not scope.is_empty:
+            rows = self._supplier.rows(PLACES, snapshot.id, scope).to_pydict()
+            told = zip(rows["code"], rows["short_name"], rows["name"], rows["name_en"], strict=True)
+            self._names[snapshot.id] = {code: (short or name, other) for code, short, name, other in told}
+        return self._names.get(snapshot.id, {})
+
+    def _remembered(self, key: tuple[Any, ...]) -> Any:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
-                return self._answers[key].copy(deep=False)
-        try:
-            answer = self._answer(asked, scope, snapshot, bound)
-        except CatalogError:
-            self.is_doubtful = True
-            raise
-        if len(answer) <= ROWS_WORTH_KEEPING:
-            with self._lock:
-                self._answers[key] = answer
-                while len(self._answers) > ANSWERS_KEPT:
-                    self._answers.popitem(last=False)
-        return answer.copy(deep=False)
+            return self._answers.get(key)
+
+    def _remember(self, key: tuple[Any, ...], answer: pd.DataFrame | Kept, worth_keeping: int) -> None:
+        if len(answer) > worth_keeping:
+            return
+        with self._lock:
+            before = self._answers.pop(key, None)
+            self._rows_remembered += _weight(answer) - (0 if before is None else _weight(before))
+            self._answers[key] = answer
+            while self._rows_remembered > ROWS_REMEMBERED:
+                _, forgotten = self._answers.popitem(last=False)
+                self._rows_remembered -= _weight(forgotten)
 
     def warm(self, scope: Scope, filters: Filters | None = None) -> None:
         """Loads all that questions about one snapshot may read: the first reader need not wait for it."""
@@ -113,18 +281,50 @@ class Edition:
             {name: self._supplier.identity(name) for name in tables} if scope.sees_masked_names else {},
         )
 
+    def _hold_pair(
+        self,
+        database: SealedDatabase,
+        scope: Scope,
+        snapshot: Snapshot,
+        asked: Question,
+        bound: Mapping[str, Any],
+    ) -> str | None:
+        """What a question about two snapshots reads of the earlier one; None for all other questions."""
+        if not asked.earlier_tables:
+            return None
+        before = self.catalog.snapshot(bound["before"])
+        if before is None:
+            raise UnknownSnapshotError(f"snapshot {bound['before']!r} is not published")
+        views = {name: _original(name) for name in asked.earlier_tables - {SAME_CHILDREN}}
+        self._hold(database, scope, before, views.values())
+        linked = {SAME_CHILDREN} & asked.earlier_tables
+        return database.hold_pair(
+            snapshot.id,
+            before.id,
+            views,
+            {name: lambda: self._supplier.same_children(snapshot.id, before.id, scope) for name in linked},
+        )
+
     def _answer(
         self, asked: Question, scope: Scope, snapshot: Snapshot, bound: Mapping[str, Any]
     ) -> pd.DataFrame:
-        unknown = asked.tables - self._supplier.tables
+        known = self._supplier.tables
+        unknown = {name for name in asked.tables - asked.earlier_tables if name not in known}
+        unknown |= {name for name in asked.earlier_tables - {SAME_CHILDREN} if _original(name) not in known}
         if unknown:
             raise QuestionError(
                 f"question {asked.name} reads {', '.join(sorted(unknown))}, which is not there"
             )
         database = self._database(scope)
-        self._hold(database, scope, snapshot, asked.tables)
         nothing = f"select * from ({asked.sql}\n) limit 0"
-        return database.answer(nothing if scope is NOBODY else asked.statement, snapshot.id, bound)
+        try:
+            self._hold(database, scope, snapshot, asked.tables - asked.earlier_tables)
+            pair = self._hold_pair(database, scope, snapshot, asked, bound)
+            select = nothing if scope is NOBODY else asked.statement
+            return database.answer(select, snapshot.id, bound, pair)
+        except CatalogError:
+            self.is_doubtful = True
+            raise
 
     def _database(self, scope: Scope) -> SealedDatabase:
         with self._lock:
@@ -171,9 +371,18 @@ class Warehouse:
         """See Edition.snapshot."""
         return self.edition.snapshot(filters)
 
-    def ask(self, question: str, scope: Scope | None, filters: Filters, **parameters: Any) -> pd.DataFrame:
+    def ask(
+        self,
+        question: str,
+        scope: Scope | None,
+        filters: Filters,
+        *,
+        by: Sequence[str] | None = None,
+        witness: Witness | None = None,
+        **parameters: Any,
+    ) -> pd.DataFrame:
         """Edition.ask of the current edition; hold `edition` to ask several questions of the same one."""
-        return self.edition.ask(question, scope, filters, **parameters)
+        return self.edition.ask(question, scope, filters, by=by, witness=witness, **parameters)
 
     def refresh(self) -> bool:
         """Takes up a new publication if there is one; costs one look at the file system. True when it did.
@@ -223,32 +432,17 @@ def open_warehouse(
     return Warehouse(data, questions, seconds)
 
 
-def bind(
-    question: Question, filters: Filters, snapshot: Snapshot, parameters: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The parameters a question uses, from filters, snapshot and the caller; QuestionError if they differ."""
-    known = {
-        "snapshot": snapshot.id,
-        "as_of": snapshot.as_of,
-        "county": filters.county,
-        "township": filters.township,
-        "school": filters.school,
-        "stages": list(filters.stages),
-    }
-    wanted = question.parameters - FILTER_PARAMETERS
-    if wanted != set(parameters):
-        raise QuestionError(
-            f"question {question.name} takes {', '.join(sorted(wanted)) or 'no parameters'}; "
-            f"given: {', '.join(sorted(parameters)) or 'none'}"
-        )
-    bound = {name: value for name, value in known.items() if name in question.parameters}
-    return bound | {
-        name: list(value) if isinstance(value, tuple | set | frozenset) else value
-        for name, value in parameters.items()
-    }
+def _kept(question: Question, rows: pd.DataFrame) -> Kept:
+    assert question.keeping is not None
+    try:
+        return Kept(rows, question.keeping)
+    except KeyError as error:
+        raise QuestionError(f"question {question.name} is kept for all places but lacks {error}") from error
 
 
-def _frozen(bound: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    return tuple(
-        (name, tuple(v) if isinstance(v, list) else (type(v), v)) for name, v in sorted(bound.items())
-    )
+def _weight(answer: pd.DataFrame | Kept) -> int:
+    return max(len(answer), LEAST_ROWS)
+
+
+def _original(name: str) -> str:
+    return name.removeprefix(BEFORE)

@@ -1,4 +1,5 @@
--- How far has the money come? One row per term (this one and the one before): payments that reached each step.
+-- How far has the money come? By term (this one and the one before): payments that reached each step.
+-- kept: sums of due, applied, published, appropriated, arrived, returned_by_bank, due_yuan, paid_yuan
 with terms as (
     select school_year, term, starts_on, ends_on, aid_deadline_on
     from calendar
@@ -7,24 +8,22 @@ with terms as (
     limit 2
 )
 select
+    a.county_code,
+    a.township_code,
+    a.school_code,
+    a.stage,
     t.school_year,
     t.term,
     t.aid_deadline_on,
-    count(a.payment_key) as due,
+    count(*) as due,
     count(a.applied_on) as applied,
     count(a.published_on) as published,
     count(a.appropriated_on) as appropriated,
     count(*) filter (where a.has_arrived) as arrived,
-    count(a.payment_key) filter (where a.status = '60') as returned_by_bank,
+    count(*) filter (where a.status = '60') as returned_by_bank,
     cast(coalesce(sum(a.due_yuan), 0) as double) as due_yuan,
     cast(coalesce(sum(a.paid_yuan), 0) as double) as paid_yuan
 from terms t
-left join aid_payments a
-    on a.school_year = t.school_year
-    and a.term = t.term
-    and ($county is null or a.county_code = $county)
-    and ($township is null or a.township_code = $township)
-    and ($school is null or a.school_code = $school)
-    and (a.stage is null or a.stage in $stages)
+join aid_payments a on a.school_year = t.school_year and a.term = t.term
 group by all
 order by t.school_year, t.term

@@ -1,5 +1,10 @@
--- Why? Children confirmed out of school in the twelve months up to the snapshot, one row per main cause.
+-- Why? Children confirmed out of school in the twelve months up to the snapshot, by main cause.
+-- kept: sums of confirmed_cases
 select
+    c.county_code,
+    c.township_code,
+    c.school_code,
+    c.stage,
     c.cause,
     k.zh as name,
     k.en as name_en,
@@ -10,9 +15,5 @@ left join codes k on k.list = 'dropout_cause' and k.code = c.cause
 where c.is_confirmed
     and c.confirmed_on > cast($as_of as date) - interval 1 year
     and c.confirmed_on <= cast($as_of as date)
-    and ($county is null or c.county_code = $county)
-    and ($township is null or c.township_code = $township)
-    and ($school is null or c.school_code = $school)
-    and (c.stage is null or c.stage in $stages)
 group by all
-order by is_other, confirmed_cases desc, c.cause
+order by c.cause

@@ -1,5 +1,10 @@
 -- What happened since the snapshot before? One row: found, confirmed, returned and left again; none for the first.
+-- kept: sums of found, confirmed, returned, left_again
 select
+    c.county_code,
+    c.township_code,
+    c.school_code,
+    c.stage,
     p.as_of as since,
     count(*) filter (where c.found_on > p.as_of) as found,
     count(*) filter (where c.confirmed_on > p.as_of) as confirmed,
@@ -7,10 +12,7 @@ select
     count(*) filter (where c.left_again_on > p.as_of) as left_again
 from snapshots n
 join snapshots p on p.snapshot = n.previous
-left join cases c
-    on ($county is null or c.county_code = $county)
-    and ($township is null or c.township_code = $township)
-    and ($school is null or c.school_code = $school)
-    and (c.stage is null or c.stage in $stages)
+-- One case of nowhere, without any date: it counts nothing, and belongs to every choice of place.
+cross join (select * from cases union all by name select null as county_code) c
 where n.snapshot = $snapshot
-group by p.as_of
+group by all

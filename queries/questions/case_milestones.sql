@@ -1,5 +1,10 @@
 -- Do they stay? Of the children who returned in the last twelve months, how many were still in school so many days later.
+-- kept: sums of stayed, left_again
 select
+    c.county_code,
+    c.township_code,
+    c.school_code,
+    c.stage,
     m.days,
     count(*) filter (where c.left_again_on is null or c.left_again_on > c.returned_on + m.days) as stayed,
     count(*) filter (where c.left_again_on <= c.returned_on + m.days) as left_again
@@ -7,9 +12,5 @@ from (values (30), (60), (90), (120)) as m(days)
 join cases c
     on c.returned_on > cast($as_of as date) - interval 1 year
     and c.returned_on + m.days <= cast($as_of as date)
-where ($county is null or c.county_code = $county)
-    and ($township is null or c.township_code = $township)
-    and ($school is null or c.school_code = $school)
-    and (c.stage is null or c.stage in $stages)
-group by m.days
+group by all
 order by m.days

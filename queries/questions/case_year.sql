@@ -1,5 +1,21 @@
 -- What happened to cases in the twelve months up to the snapshot? One row: entered and settled per step, and results.
+-- kept: sums of report_entered, report_settled, verify_entered, verify_settled, persuade_entered, persuade_settled,
+-- settle_entered, settle_settled, found_confirmed, found_transfer, found_data_fault, found_excused, found_returned,
+-- double_reported
+with limits as (
+    select
+        cast($as_of as date) - interval 1 year as since,
+        (select cast(ceil(max(value) / 24) as integer) from settings where key = 'double_report_hours') as report_limit,
+        (select cast(max(value) as integer) from settings where key = 'verify_days') as verify_limit,
+        (select cast(max(value) as integer) from settings where key = 'persuade_days') as persuade_limit,
+        (select cast(max(value) as integer) from settings where key = 'settle_days') as settle_limit
+)
 select
+    c.county_code,
+    c.township_code,
+    c.school_code,
+    c.stage,
+    f.*,
     count(*) filter (where c.found_on > f.since) as report_entered,
     count(*) filter (
         where c.found_on > f.since and c.reported_township_at is not null and c.reported_bureau_at is not null
@@ -17,15 +33,8 @@ select
     count(*) filter (where c.found_on > f.since and c.outcome_kind = 'data_fault') as found_data_fault,
     count(*) filter (where c.found_on > f.since and c.outcome_kind = 'excused') as found_excused,
     count(*) filter (where c.found_on > f.since and c.outcome_kind = 'returned') as found_returned,
-    count(*) filter (where c.found_on > f.since and c.is_double_reported) as double_reported,
-    any_value(f.since) as since,
-    (select cast(ceil(max(value) / 24) as integer) from settings where key = 'double_report_hours') as report_limit,
-    (select cast(max(value) as integer) from settings where key = 'verify_days') as verify_limit,
-    (select cast(max(value) as integer) from settings where key = 'persuade_days') as persuade_limit,
-    (select cast(max(value) as integer) from settings where key = 'settle_days') as settle_limit
-from cases c
-cross join (select cast($as_of as date) - interval 1 year as since) f
-where ($county is null or c.county_code = $county)
-    and ($township is null or c.township_code = $township)
-    and ($school is null or c.school_code = $school)
-    and (c.stage is null or c.stage in $stages)
+    count(*) filter (where c.found_on > f.since and c.is_double_reported) as double_reported
+from limits f
+-- One case of nowhere, without any date: it counts nothing, and belongs to every choice of place.
+cross join (select * from cases union all by name select null as county_code) c
+group by all

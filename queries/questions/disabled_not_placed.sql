@@ -1,5 +1,10 @@
 -- Which disabled children of school age have no place? One row per child; names for whom the scope allows, masked.
+-- kept: rows
 select
+    d.county_code,
+    d.township_code,
+    d.school_code,
+    d.stage,
     d.child_key,
     d.name,
     d.age_years,
@@ -23,8 +28,4 @@ left join codes r on r.list = 'not_placed_reason' and r.code = d.not_placed_reas
 where d.is_disabled
     and d.is_school_age
     and d.placement = 'waiting'
-    and ($county is null or d.county_code = $county)
-    and ($township is null or d.township_code = $township)
-    and ($school is null or d.school_code = $school)
-    and (d.stage is null or d.stage in $stages)
 order by has_deferral, d.waiting_since nulls last, d.child_key

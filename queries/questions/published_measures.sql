@@ -30,6 +30,9 @@ aided as (
     from aid_payments
     where has_arrived and is_poor_household and ($county is null or county_code = $county)
 ),
+built as (
+    select * from facilities where is_completed and ($county is null or county_code = $county)
+),
 measures as (
     select 'compulsory_schools' as measure, cast(count(*) as double) as value
     from places
@@ -52,5 +55,27 @@ measures as (
     select 'taught_at_home', count(*)
     from children
     where placement = 'home_teaching' and is_in_disabled_register and ($county is null or county_code = $county)
+    union all
+    -- Ever paired, each once.
+    select 'paired_teachers', count(*) filter (where is_first_of_teacher)
+    from pairings where $county is null or county_code = $county
+    union all
+    select 'paired_pupils', count(*) filter (where is_first_of_poor_pupil)
+    from pairings where $county is null or county_code = $county
+    union all
+    select 'agent_mothers', count(*)
+    from key_pupils
+    where is_poor and is_left_behind and has_caregiver and ($county is null or hukou_county_code = $county)
+    union all
+    select 'building_investment', cast(sum(investment_yuan) as double) from built where is_building
+    union all
+    select 'building_area', cast(sum(floor_area_m2) as double) from built where is_building
+    union all
+    select 'remote_class_investment', cast(sum(investment_yuan) as double) from built where kind = 'broadcast_classroom'
+    union all
+    select 'remote_classes', sum(unit_count) from built where kind = 'broadcast_classroom'
+    union all
+    select 'nutrition_paid', cast(sum(paid_yuan) as double)
+    from nutrition_months where $county is null or county_code = $county
 )
 select measure, value from measures order by measure

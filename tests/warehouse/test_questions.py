@@ -23,8 +23,10 @@ def test_every_question_of_the_project_loads_and_reads_what_is_there(published: 
     assert questions
     known = open_warehouse(published).edition._supplier.tables
     assert {
-        name: question.tables - known for name, question in questions.items() if question.tables - known
+        name: unknown for name, it in questions.items() if (unknown := it.tables - it.earlier_tables - known)
     } == {}
+    originals = {name.removeprefix("before_") for it in questions.values() for name in it.earlier_tables}
+    assert originals - {"same_children"} <= known
     assert all(question.documentation for question in questions.values())
 
 
@@ -49,6 +51,7 @@ def test_every_question_of_the_project_loads_and_reads_what_is_there(published: 
         ("-- The environment.\nselect getenv('HOME')", "not allowed"),
         ("-- Session state.\nselect getvariable('scope')", "not allowed"),
         ("-- SQL in a string.\nselect * from query('select 1')", "not allowed"),
+        ("-- Kept.\n-- kept: rows\nselect * from cases where school_code = $school", "cannot use a choice"),
     ],
 )
 def test_a_question_that_is_not_one_plain_select_is_refused(tmp_path: Path, sql: str, said: str) -> None:

@@ -20,7 +20,21 @@ EXAMPLES = {
     "indicator": "suspected_open",
     "indicators": ["suspected_open"],
     "measures": ["suspected_open"],
+    "pool_months": 26,
+    "level": "county_township",
     "dimension": "township",
+    "rule": None,
+    "register": None,
+    "at_most": 1000,
+    "before": "2025-08-31.1",
+    "gap": "roll",
+    "kind": "unverified",
+    "months": 12,
+    "units": "township",
+    "from": "2025-09-01",
+    "to": "2025-09-30",
+    "unit_kind": "school",
+    "unit_code": NORTH_SCHOOL,
 }
 TABLES = "select database_name, schema_name, table_name from duckdb_tables()"
 RAW = [

@@ -1,0 +1,71 @@
+"""The rows behind a figure: makes the questions for them out of an indicator's own definition."""
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from baoxue.snapshots.indicators import Rows
+from baoxue.warehouse.questions import Question, make_question
+
+MOST_ROWS = 500
+"""So many rows are listed; all are counted."""
+IS_COUNTED = "is_counted"
+
+
+@lru_cache(maxsize=512)
+def rows_behind(indicator: str, rows: Rows, columns: frozenset[str]) -> Question:
+    """The rows of a figure, those that it does not count first: the columns of the mart, and `is_counted`.
+
+    `columns`: those of the mart. Takes $met: true, false or NULL for all. QuestionError where the
+    definition is no condition on one row.
+    """
+    return make_question(
+        f"rows_behind_{indicator}",
+        f"""-- The rows behind {indicator}.
+select r.*, {_met(rows)} as {IS_COUNTED}
+from {rows.mart} r cross join period t
+where ({rows.where}) {_within(rows, columns)} and ($met is null or {_met(rows)} = cast($met as boolean))
+order by {IS_COUNTED}, r.rowid
+limit {MOST_ROWS}""",
+    )
+
+
+@lru_cache(maxsize=512)
+def count_behind(indicator: str, rows: Rows, columns: frozenset[str]) -> Question:
+    """How many rows of a figure there are: `met_rows`, `all_rows`, and what they add up to, `numerator` and
+    `denominator` (of a figure that counts nothing else, the rows themselves)."""
+    numerator = (
+        f"coalesce(sum({rows.numerator}), 0)" if rows.numerator else f"count(*) filter (where {_met(rows)})"
+    )
+    denominator = f"coalesce(sum({rows.denominator}), 0)" if rows.denominator else "count(*)"
+    return make_question(
+        f"count_behind_{indicator}",
+        f"""-- How many rows are behind {indicator}?
+select
+    count(*) filter (where {_met(rows)}) as met_rows,
+    count(*) as all_rows,
+    cast({numerator} as double) as numerator,
+    cast({denominator} as double) as denominator
+from {rows.mart} r cross join period t
+where ({rows.where}) {_within(rows, columns)}""",
+    )
+
+
+def _met(rows: Rows) -> str:
+    return f"coalesce(({rows.met}), false)" if rows.met else "true"
+
+
+def _within(rows: Rows, columns: Collection[str]) -> str:
+    """The choice of place and stage. What has no column of that kind belongs to no such place."""
+    if rows.home:
+        chosen = {"county": "hukou_county_code", "township": "hukou_township_code", "school": ""}
+        stage = "age_level"
+    else:
+        chosen = {name: f"{name}_code" for name in ("county", "township", "school")}
+        stage = "stage"
+    parts = [
+        f"(${name} is null or r.{column} = ${name})" if column in columns else f"${name} is null"
+        for name, column in chosen.items()
+    ]
+    if stage in columns and not rows.all_stages:
+        parts.append(f"(r.{stage} is null or r.{stage} in $stages)")
+    return "".join(f" and {part}" for part in parts)
