@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from baoxue.view import delivery, exports
-from baoxue.view.session import OWNER_COOKIE
+from baoxue.access import sign_in
+from baoxue.view import delivery, exports, gate, session
 
 log = logging.getLogger("baoxue")
 
@@ -82,12 +82,14 @@ async def ready(request: Request) -> Response:
     except Exception:
         log.exception("what is published cannot be opened")
         return JSONResponse({"status": "broken"}, status_code=503)
+    if known is not None:
+        return JSONResponse({"status": "ready"})  # what is published is for those who signed in
     return JSONResponse({"status": "ready", "version": edition.version, "snapshots": len(edition.snapshots)})
 
 
 async def export(request: Request) -> Response:
     """A file that was made on demand, once, for the browser that asked for it."""
-    found = exports.fetch(request.path_params["token"], request.cookies.get(OWNER_COOKIE, ""))
+    found = exports.fetch(request.path_params["token"], session.owner_of(request.cookies))
     if found is None:
         return PlainTextResponse(delivery.gone(), status_code=404)
     return Response(found.content, media_type=found.media_type, headers=delivery.attachment(found.file_name))
@@ -99,10 +101,15 @@ def failed(error: Exception) -> bool:
     return True
 
 
+known = sign_in.configured()
 app = st.App(
     Path(__file__).resolve().parent / "baoxue" / "view" / "frame.py",
     lifespan=lifespan,
     routes=[Route("/ready", ready), Route("/export/{token}", export)],
-    middleware=[Middleware(delivery.Delivery)],
+    middleware=[
+        Middleware(gate.Gate, hosts=st.get_option("server.allowedHosts")),
+        Middleware(delivery.Delivery),
+    ],
+    secrets={"auth": dict(known.oidc)} if known and known.kind == "oidc" else None,
     on_script_error=failed,
 )

@@ -1,6 +1,7 @@
 """学生资助: what was due, what arrived, when, and who was missed?"""
 
 from baoxue.analysis.trends import Trends
+from baoxue.view import aid as depth
 from baoxue.view import blocks, cards, listing
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
@@ -11,7 +12,7 @@ blocks.title(t("page.aid"))
 filters = choose()
 looked_at = chosen(filters)
 
-paid = ask("aid_due_paid", filters)
+paid = ask("aid_due_paid", filters, by=aid.BY_LATENESS)
 trends = Trends(ask("indicator_trend", filters, indicators=aid.RATES))
 
 if not looked_at.has("aid_payments"):
@@ -23,8 +24,8 @@ else:
         with blocks.section(aid.heading(paid)):
             cards.rates(aid.rates(trends, looked_at), t("aid.rates_note"))
         left, right = blocks.pair()
-        for what, cell in (("programme", left), ("place", right)):
-            found = aid.by(what, paid, looked_at)
+        for what, columns, cell in (("programme", aid.BY_PROGRAMME, left), ("place", aid.BY_PLACE, right)):
+            found = aid.by(what, ask("aid_due_paid", filters, by=columns), looked_at)
             with blocks.section(found.heading, found.note, into=cell):
                 blocks.draw(found, aid.due_source(looked_at))
         late = aid.lateness(paid)
@@ -36,6 +37,8 @@ else:
         with blocks.section(found.heading, found.note, into=cell):
             blocks.draw(found, aid.way_source(looked_at))
 
+    depth.payments_in_depth(looked_at)
+
     missed = ask("aid_missed", filters)
     with blocks.section(aid.missed_heading(missed), t("aid.missed_note")):
         rows = aid.missed_rows(missed)
@@ -43,5 +46,7 @@ else:
             listing.table(rows, aid.missed_columns(), unit="school", order=t("aid.list_order"), key="missed")
         else:
             blocks.empty(t("aid.what_missed"), aid.looked_at(missed), looked_at.as_of)
+    depth.missed(looked_at)
     if filters.stage == "compulsory":
         blocks.note(t("aid.only_compulsory"))
+depth.meals(looked_at)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from baoxue.analysis.rubric import load_rubric
+from baoxue.analysis.rubric_file import rubric_in_force
 from baoxue.view import blocks, listing
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
@@ -22,14 +22,12 @@ with blocks.section(definitions.heading(found, words or "")):
         blocks.state(t("definitions.nothing", words=words), t("definitions.nothing_more"))
     for group, members in found:
         blocks.note(t(f"definitions.group_{group}"))
-        for one in members:
-            with st.expander(definitions.label(one)):
-                blocks.facts(definitions.lines(one))
+        blocks.entries(definitions.entry(one.id) for one in members)
 
 with blocks.section(t("definitions.sentences_heading"), t("definitions.sentences_note")):
     blocks.facts(definitions.sentence_rules())
 
-rubric = load_rubric()
+rubric = rubric_in_force("township", looked_at.as_of)
 with blocks.section(definitions.rubric_heading(rubric), named(rubric.about)):
     listing.prose_table(*definitions.rubric_table(rubric))
 

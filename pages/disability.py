@@ -2,6 +2,7 @@
 
 from baoxue.analysis.trends import Trends
 from baoxue.view import blocks, cards, listing
+from baoxue.view import disability as depth
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
 from baoxue.view.findings import disability, figures
@@ -45,3 +46,4 @@ else:
             )
         else:
             blocks.empty(t("disability.what"), opening.looked_at, looked_at.as_of)
+    depth.in_depth(waiting, looked_at)

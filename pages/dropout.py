@@ -3,7 +3,8 @@
 import streamlit as st
 
 from baoxue.analysis.trends import Trends
-from baoxue.view import blocks, listing
+from baoxue.view import blocks, listing, names
+from baoxue.view import dropout as depth
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
 from baoxue.view.findings import dropout, figures
@@ -54,8 +55,11 @@ else:
                 order=t("dropout.list_order"),
                 key="open-cases",
             )
+            names.reveal(filters, "cases", cases, "case_key")
         else:
             blocks.empty(t("dropout.what_cases"), dropout.looked_at(year), looked_at.as_of)
+
+    depth.cases_in_depth(cases, looked_at)
 
 default, *others = dropout.calibres(trends, looked_at)
 with blocks.section(default.heading, default.note):
@@ -64,3 +68,7 @@ with blocks.section(default.heading, default.note):
         blocks.note(t("dropout.calibre_note"))
         for other in others:
             blocks.state(other.heading, other.note)
+
+depth.followed(looked_at)
+if has_cases:
+    depth.forms(looked_at)

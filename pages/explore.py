@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from baoxue.view import blocks, listing
+from baoxue.view import blocks, listing, taking
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose, option
 from baoxue.view.findings import explore, figures
@@ -35,9 +35,11 @@ else:
     table, columns = explore.table_rows(rows, dimension, definition), explore.table_columns(definition)
     with blocks.section(t("explore.table_heading")):
         listing.table(table, columns, unit="row", order=t("explore.list_order"), key="explored")
-        listing.export_button(
+        taking.button(
             t("explore.take"),
             f"{name}-{dimension}-{looked_at.snapshot}.csv",
-            lambda: explore.csv(table, columns),
+            lambda slip: explore.csv(slip, table, columns),
             key="take",
+            what="explore",
+            filters=filters,
         )

@@ -1,6 +1,8 @@
 """总体情况: where do we stand, what changed, what needs attention?"""
 
+from baoxue.analysis.trends import Trends
 from baoxue.view import blocks, cards, listing
+from baoxue.view import overview as sections
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
 from baoxue.view.findings import figures, overview
@@ -28,6 +30,7 @@ with blocks.section(t("overview.attention")):
         blocks.state(t("sentence.nothing"), t("sentence.nothing_more"))
     else:
         blocks.not_supplied(t("overview.attention"), figures.register_name("suspected_cases"))
+    sections.every_point(found, looked_at)
 
 if found.places:
     with blocks.section(found.places_heading, found.places_note):
@@ -35,6 +38,14 @@ if found.places:
 
 with blocks.section(t("overview.rates")):
     cards.rates(found.rates, found.rates_note)
+
+sections.in_depth(Trends(trend), looked_at)
+sections.owners(looked_at)
+sections.where(looked_at)
+sections.zeros(looked_at)
+sections.since(looked_at)
+sections.calendar(looked_at)
+sections.text(found, looked_at)
 
 if missing := figures.missing_registers(overview.INDICATORS, looked_at.present):
     blocks.note(t("overview.missing", registers=missing))

@@ -1,11 +1,11 @@
 """The pages' one way to the data: whose view this is, and questions asked within it."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +17,14 @@ from baoxue.access import Scope, Viewer, demo_viewers
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.catalog import CatalogError, Snapshot
 from baoxue.snapshots.indicators import Indicator, load_indicators
-from baoxue.view import session
+from baoxue.view import looking, session
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.words import named
-from baoxue.warehouse import Edition, Filters, Warehouse, open_warehouse
+from baoxue.view.words import language, named
+from baoxue.warehouse import Edition, Filters, QuestionError, Warehouse, open_warehouse
 
 log = logging.getLogger(__name__)
 
 _KEPT = "reading"
-# Names of places are public to anyone who may see anything at all: enough to learn which counties there are.
-_ANYONE = Scope(role="leader", counties=("-",))
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,10 +32,14 @@ class Reading:
     """One run of the script: who looks, how far the view reaches, and the one edition all its questions are
     asked of."""
 
-    viewer: Viewer | None
-    choices: tuple[Viewer, ...]
+    looker: looking.Looker
     scope: Scope | None
     edition: Edition
+
+    @property
+    def viewer(self) -> Viewer | None:
+        """Whose view this is."""
+        return self.looker.viewer
 
 
 _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
@@ -45,18 +47,24 @@ _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 def begin() -> Reading:
     """Fixes viewer and edition for this run. CatalogError when what is published cannot be read."""
-    edition = current_edition()
-    viewer, choices = _viewer(edition)
-    reading = Reading(viewer, choices, Scope.of(viewer), edition)
+    return _begun(current_edition())
+
+
+def _begun(edition: Edition) -> Reading:
+    looker = looking.looker(edition)
+    reading = Reading(looker, Scope.of(looker.viewer), edition)
     _reading.set(reading)
     st.session_state[_KEPT] = reading
     return reading
 
 
 def current() -> Reading:
-    """The reading of this run; a fragment that runs by itself goes on with that of the page around it."""
+    """The reading of this run; a fragment that runs by itself goes on with that of the page around it, unless
+    its viewer has lost a grant meanwhile, or has signed out."""
     reading = _reading.get() or st.session_state.get(_KEPT)
-    return reading if reading is not None else begin()
+    if reading is None:
+        return begin()
+    return reading if looking.still(reading.looker) else _begun(reading.edition)
 
 
 def current_edition() -> Edition:
@@ -89,10 +97,52 @@ def warm() -> None:
             edition.warm(scope)
 
 
-def ask(question: str, filters: Filters, **parameters: Any) -> pd.DataFrame:
+def ask(
+    question: str, filters: Filters, *, by: Sequence[str] | None = None, **parameters: Any
+) -> pd.DataFrame:
     """The answer to a question of queries/questions/ within the viewer's area; no viewer, no rows."""
     reading = current()
-    return reading.edition.ask(question, reading.scope, filters, **parameters)
+    witness = looking.witness_of(reading.looker)
+    return reading.edition.ask(question, reading.scope, filters, by=by, witness=witness, **parameters)
+
+
+def count_behind(name: str, filters: Filters) -> pd.DataFrame | None:
+    """How many rows are behind a figure, one row; None where they cannot be listed."""
+    reading = current()
+    try:
+        return reading.edition.count_behind(name, reading.scope, filters)
+    except QuestionError:
+        return None
+
+
+def behind(name: str, filters: Filters, met: bool | None) -> pd.DataFrame:
+    """The rows behind a figure of which `count_behind` knows the number."""
+    reading = current()
+    witness = looking.witness_of(reading.looker)
+    return reading.edition.behind(name, reading.scope, filters, met, witness)
+
+
+def place_names() -> Mapping[str, tuple[str, str | None]]:
+    """What places are called in the snapshot looked at: code -> name, English name."""
+    reading = current()
+    return reading.edition.place_names(reading.scope, looked_at())
+
+
+def code_names(spoken: str | None = None) -> Mapping[tuple[str, str], str]:
+    """Code list and code -> its name, in the reader's language by default."""
+    return _code_names(current().edition, spoken or language())
+
+
+def form_codes(keys: Iterable[int], filters: Filters) -> Mapping[int, str]:
+    """Key of a child -> the code by which it stands on a form that comes back."""
+    reading = current()
+    return reading.edition.form_codes(keys, reading.scope, filters)
+
+
+@lru_cache(maxsize=4)
+def _code_names(edition: Edition, spoken: str) -> Mapping[tuple[str, str], str]:
+    rows = edition.ask("code_names", looking.ANYONE, Filters())
+    return dict(zip(zip(rows["list"], rows["code"], strict=True), rows[spoken], strict=True))
 
 
 def viewer() -> Viewer | None:
@@ -103,6 +153,11 @@ def viewer() -> Viewer | None:
 def snapshot(filters: Filters) -> Snapshot:
     """The snapshot that is looked at."""
     return current().edition.snapshot(filters)
+
+
+def snapshots() -> tuple[Snapshot, ...]:
+    """All that is published, in order of date."""
+    return current().edition.snapshots
 
 
 def looked_at() -> Snapshot:
@@ -152,19 +207,3 @@ def missing(registers: Iterable[str], filters: Filters) -> tuple[str, ...]:
     supplied = snapshot(filters).registers
     known = load_registers()
     return tuple(named(known[name].name) for name in registers if name not in supplied)
-
-
-def _viewer(edition: Edition) -> tuple[Viewer | None, tuple[Viewer, ...]]:
-    """The viewer and those that may be chosen instead (in the demo only)."""
-    if edition.catalog.is_demo:
-        return session.choose_demo_viewer(), demo_viewers()
-    if edition.snapshots and settings.single_user():
-        counties = _counties(edition)
-        return Viewer("owner", "leader", counties=counties), ()
-    return None, ()
-
-
-def _counties(edition: Edition) -> tuple[str, ...]:
-    """All counties of the newest snapshot: the one person who uses this machine sees what was imported."""
-    places = edition.ask("filter_options", _ANYONE, Filters())
-    return tuple(places.loc[places["kind"] == "county", "code"].tolist())

@@ -1,6 +1,6 @@
 """The line at the top of every page: the notice of demo data, whose view this is, and the other language."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import streamlit as st
@@ -8,14 +8,22 @@ import streamlit as st
 from baoxue.access import Viewer
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.catalog import Catalog, Snapshot
-from baoxue.view import session, theme
+from baoxue.view import blocks, session, theme
 from baoxue.view.words import named, t
 
 _OTHER = {"zh": "en", "en": "zh"}
 
 
-def draw(viewer: Viewer | None, choices: Sequence[Viewer], *, demo: bool, language: str) -> None:
-    """The band; `choices` are the viewers one may change to (none outside the demo)."""
+def draw(
+    viewer: Viewer | None,
+    choices: Sequence[Viewer],
+    *,
+    demo: bool,
+    language: str,
+    account: Callable[[], None] | None = None,
+) -> None:
+    """The band; `choices` are the viewers one may change to (none outside the demo), `account` draws who is
+    signed in."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="band"):
         if demo:
             st.html(
@@ -27,6 +35,8 @@ def draw(viewer: Viewer | None, choices: Sequence[Viewer], *, demo: bool, langua
         if viewer is not None and len(choices) > 1:
             with st.popover(named(viewer.title), type="tertiary"):
                 _viewer_choice(viewer, choices)
+        if account is not None:
+            account()
         st.button(
             t("language.short"),
             type="tertiary",
@@ -63,6 +73,12 @@ def carried(snapshot: Snapshot) -> None:
     )
     if old:
         st.html(f'<div class="bx-note" role="note">{escape(t("frame.carried", registers=old))}</div>')
+
+
+def left_out() -> None:
+    """The notice that wrong rows were set aside when this snapshot was published: how many of what."""
+    if registers := blocks.rows_left_out():
+        st.html(f'<div class="bx-note" role="note">{escape(t("frame.set_aside", registers=registers))}</div>')
 
 
 def _viewer_choice(viewer: Viewer, choices: Sequence[Viewer]) -> None:

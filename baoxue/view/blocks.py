@@ -2,16 +2,19 @@
 
 import logging
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from baoxue.view import formats
+from baoxue.intake.registers import load_registers
+from baoxue.view import asking, formats, navigation, pictures, session
 from baoxue.view.charts.chart import CONFIG, Chart, Table
 from baoxue.view.style import inline, tied
 from baoxue.view.words import named, t
@@ -19,11 +22,17 @@ from baoxue.view.words import named, t
 log = logging.getLogger(__name__)
 
 _PAIR_FROM = 340
+FOLD = "fold"
+"""The parameter of an address that opens a closed part."""
 
 
 class Defined(Protocol):
     """What a definition needs of an indicator."""
 
+    @property
+    def id(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
     @property
     def numerator(self) -> Mapping[str, str]: ...
     @property
@@ -32,11 +41,15 @@ class Defined(Protocol):
     def calibre(self) -> Mapping[str, str]: ...
     @property
     def source(self) -> Mapping[str, str]: ...
+    @property
+    def registers(self) -> Sequence[str]: ...
 
 
 class Found(Protocol):
-    """Anything that may carry a chart."""
+    """Anything that may carry a chart, with the sentence that says what it shows."""
 
+    @property
+    def heading(self) -> str: ...
     @property
     def chart(self) -> Chart | None: ...
 
@@ -51,11 +64,17 @@ class Source:
     numerator: str = ""
     denominator: str = ""
     notes: tuple[str, ...] = ()
+    indicator: str = ""
+    """The figure whose page lists the rows behind this one; empty where there are none."""
+    registers: tuple[str, ...] = ()
+    """From which it is counted: what was set aside of them stands in the line."""
 
     @classmethod
     def of(cls, indicator: Defined, as_of: date, notes: tuple[str, ...] = ()) -> "Source":
         """The definition of an indicator, from its .toml."""
         numerator, denominator = named(indicator.numerator), named(indicator.denominator)
+        if indicator.unit == "count":
+            denominator = ""  # its words only say that there is none
         definition = f"{numerator} \u00f7 {denominator}" if denominator else numerator
         return cls(
             definition=definition,
@@ -64,6 +83,8 @@ class Source:
             numerator=numerator,
             denominator=denominator,
             notes=tuple(text for text in (named(indicator.calibre), *notes) if text),
+            indicator=indicator.id,
+            registers=tuple(indicator.registers),
         )
 
 
@@ -94,6 +115,20 @@ def guarded(text_key: str = "state.figure_failed") -> Iterator[None]:
     except Exception:
         code = failure_code()
         state(t(text_key), t("state.failed_more", code=code))
+
+
+@contextmanager
+def folded(label: str, key: str) -> Iterator[bool]:
+    """A part that is closed at first; gives whether it is open, so that nothing is asked or drawn before."""
+    with st.expander(tied(label), key=f"fold-{key}", on_change="rerun") as part, guarded():
+        yield bool(part.open)
+
+
+def open_asked() -> None:
+    """Opens the part that the address asks for (`fold=<key>`), once: a link may lead into a closed part."""
+    if asked := st.query_params.get(FOLD):
+        st.session_state[f"fold-{asked}"] = True
+        del st.query_params[FOLD]
 
 
 def failure_code() -> str:
@@ -129,14 +164,26 @@ def figure(chart: Chart, source: Source | None = None, key: str | None = None) -
 
 
 def draw(found: Found, source: Source | None = None, *, first: bool = False) -> None:
-    """What a section found: its chart, or (`first`) that nothing came before the first snapshot.
+    """What a section found: its chart, which may be taken as a picture, or (`first`) that nothing came before
+    the first snapshot.
 
     Else nothing, because the heading says it.
     """
     if found.chart is not None:
         figure(found.chart, source)
+        if source is not None:
+            said = t("source.definition", text=source.definition) + t(
+                "source.as_of", day=formats.day(source.as_of)
+            )
+            pictures.offer(found.chart, found.heading, said)
     elif first:
         first_snapshot()
+
+
+def fact_row(lines: Sequence[tuple[str, str]]) -> None:
+    """Pairs of heading and text side by side, as far as there is room."""
+    cells = "".join(f"<div><small>{escape(term)}</small>{inline(text)}</div>" for term, text in lines)
+    st.html(f'<div class="bx-fact-row">{cells}</div>')
 
 
 def facts(lines: Sequence[tuple[str, str]]) -> None:
@@ -145,29 +192,81 @@ def facts(lines: Sequence[tuple[str, str]]) -> None:
     st.html(f'<dl class="bx-facts">{listed}</dl>')
 
 
+def entries(items: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> None:
+    """Definitions folded under their names, each with a link to its figure: (indicator, name, lines).
+
+    One piece of HTML: a hundred widgets would cost the server half of a rerun.
+    """
+    more = t("figure_page.open")
+    st.html("".join(_entry(name, lines) + f"{to_figure(id, more)}</details>" for id, name, lines in items))
+
+
+@lru_cache(maxsize=1024)
+def _entry(name: str, lines: Sequence[tuple[str, str]]) -> str:
+    listed = "".join(f"<dt>{escape(term)}</dt><dd>{inline(text)}</dd>" for term, text in lines)
+    return f'<details class="bx-entry"><summary>{escape(name)}</summary><dl class="bx-facts">{listed}</dl>'
+
+
+def code(text: str) -> None:
+    """A definition as it is written."""
+    st.code(text, language="sql", wrap_lines=True)
+
+
+def to_copy(text: str) -> None:
+    """A text to be copied as a whole."""
+    st.code(text, language=None, wrap_lines=True)
+
+
 def source_line(source: Source, table: Table | None = None) -> None:
     """One soft line: definition, source, date; on expansion numerator, denominator, notes and the table."""
     line = t("source.definition", text=source.definition.rstrip(t("format.sentence_end").strip()))
     line += t("source.source", text=source.source) if source.source else ""
     line += t("source.as_of", day=formats.day(source.as_of))
+    if left_out := rows_left_out(source.registers):
+        line += t("source.set_aside", registers=left_out)
     listed = [(t("source.numerator"), source.numerator), (t("source.denominator"), source.denominator)]
     listed += [(t("source.notes"), text) for text in source.notes]
     details = "".join(f"<dt>{escape(term)}</dt><dd>{inline(text)}</dd>" for term, text in listed if text)
     body = f"<dl>{details}</dl>" if details else ""
     if table is not None:
         body += html_table(table.header, table.rows)
-    st.html(f'<details class="bx-source"><summary>{inline(line)}</summary>{body}</details>')
+    more = f" {to_figure(source.indicator, t('figure_page.open'))}" if source.indicator else ""
+    st.html(f'<details class="bx-source"><summary>{inline(line)}{more}</summary>{body}</details>')
+
+
+def to_figure(indicator: str, label: str) -> str:
+    """A link to the page of one figure, with the filters of the page it stands on; HTML."""
+    address = f"{navigation.FIGURE}?{urlencode(session.query(indicator=indicator))}"
+    return f'<a class="bx-more" href="{escape(address)}" target="_self">{escape(label)}</a>'
+
+
+def rows_left_out(registers: Collection[str] | None = None) -> str:
+    """Of the snapshot looked at: registers (all by default) with how many rows were set aside, if any."""
+    if registers is not None and not registers:
+        return ""
+    known, found = load_registers(), asking.looked_at().registers
+    aside = {name: it.set_aside for name, it in found.items() if it.set_aside and name in known}
+    return t("format.between_names").join(
+        t("source.set_aside_of", register=named(known[name].title), count=formats.number(count))
+        for name, count in aside.items()
+        if registers is None or name in registers
+    )
 
 
 def html_table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int] | None = None
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int] | None = None,
+    texts: Collection[int] = (),
 ) -> str:
-    """A plain table; columns whose every cell begins with a figure stand to the right.
+    """A plain table; columns whose every cell begins with a figure stand to the right, but for `texts`
+    (days).
 
     With `widths` (percent) its cells may take several lines.
     """
     right = [
         bool(rows)
+        and index not in texts
         and all(_is_figure(row[index]) for row in rows if row[index])
         and any(row[index] for row in rows)
         for index in range(len(header))

@@ -8,14 +8,14 @@ from html import escape
 import streamlit as st
 
 from baoxue.view import formats, theme
-from baoxue.view.blocks import note_line
+from baoxue.view.blocks import note_line, to_figure
 from baoxue.view.sparkline import sparkline
 from baoxue.view.style import inline
 from baoxue.view.theme import Palette
 from baoxue.view.words import language, t
 
 _COUNT_WIDTH = 100
-_UP, _DOWN = "\u25b2", "\u25bc"
+UP, DOWN = "\u25b2", "\u25bc"
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Count:
     since: str = ""
     better: str = "neither"
     missing: str | None = None
+    indicator: str = ""  # the figure whose page lists the rows behind this one
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Rate:
     target: float | None = None
     target_kind: str = "target"
     missing: str | None = None
+    indicator: str = ""
+    gap: str = ""  # how many are missing to the target, ready text
+    figure: str = ""  # ready text where the value is no rate (a count, days, money); `moved` is its change
+    moved: str = ""
+    under: str = ""  # a soft line below the label
 
 
 def counts(items: Sequence[Count], note: str | None = None) -> None:
@@ -78,6 +84,9 @@ def counts(items: Sequence[Count], note: str | None = None) -> None:
                 delta_color={"lower": "inverse", "higher": "normal"}.get(item.better, "off"),  # type: ignore[arg-type]
                 delta_description=item.since or None,
             )
+    links = [to_figure(item.indicator, item.label) for item in items if item.indicator]
+    if links:
+        st.html(f'<div class="bx-note">{escape(t("card.rows"))}{" · ".join(links)}</div>')
     if note:
         note_line(note)
 
@@ -96,7 +105,10 @@ def rates(items: Sequence[Rate], note: str | None = None) -> None:
 
 
 def _card(item: Rate, colours: Palette) -> str:
-    name = f'<div class="bx-rate-name">{escape(item.label)}</div>'
+    label = to_figure(item.indicator, item.label) if item.indicator else escape(item.label)
+    name = f'<div class="bx-rate-name">{label}</div>'
+    if item.under:
+        name += f'<div class="bx-rate-under">{escape(item.under)}</div>'
     if item.missing or item.rate is None:
         return (
             f'<div class="bx-rate">{name}<div class="bx-rate-value">{formats.DASH}</div>'
@@ -111,16 +123,36 @@ def _card(item: Rate, colours: Palette) -> str:
         alt = t(
             "card.spark",
             label=item.label,
-            first=formats.percent(known[0], item.decimals),
-            last=formats.percent(known[-1], item.decimals),
+            first=_value(item, known[0]),
+            last=_value(item, known[-1]),
         )
         image = f'<img src="{picture}" alt="{escape(alt)}">'
     return (
         f'<div class="bx-rate">{name}'
-        f'<div class="bx-rate-value">{formats.percent(item.rate, item.decimals)}</div>'
+        f'<div class="bx-rate-value">{value_text(item)}</div>'
         f'<div class="bx-{sense}">{escape(change)}</div>{image}'
-        f'<div class="bx-rate-of"><span>{_ratio(item)}</span><span>{_target(item)}</span></div></div>'
+        f'<div class="bx-rate-of"><span>{escape(ratio_text(item))}</span>'
+        f"<span>{_target(item)}</span></div></div>"
     )
+
+
+def value_text(item: Rate) -> str:
+    """Where the figure stands, as the card says it; a dash where there is none."""
+    return item.figure or formats.percent(item.rate, item.decimals)
+
+
+def ratio_text(item: Rate) -> str:
+    """n / N of a card; empty for a plain count."""
+    if item.numerator is None or item.denominator is None:
+        return ""
+    return formats.of(item.numerator, item.denominator, item.unit)
+
+
+def _value(item: Rate, value: float) -> str:
+    """A value of the small line in words."""
+    if item.figure:
+        return formats.number(value, 0 if float(value).is_integer() else 1)
+    return formats.percent(value, item.decimals)
 
 
 def _change(item: Rate) -> tuple[str, str]:
@@ -129,22 +161,21 @@ def _change(item: Rate) -> tuple[str, str]:
         nothing = t("card.no_change") if len(item.history) <= 1 else formats.DASH
         return "soft", item.unmoved or nothing
     difference = item.rate - item.previous
+    if item.figure:
+        text = item.moved or (t("card.steady", since=item.since) if item.since else t("card.steady_plain"))
+        sense = "better" if (difference < 0) == (item.better == "lower") else "worse"
+        return (sense if item.moved and item.better != "neither" else "soft"), text
     if round(difference * 100, item.decimals) == 0:
         return "soft", t("card.steady", since=item.since) if item.since else t("card.steady_plain")
-    text = f"{_UP if difference > 0 else _DOWN} {formats.points(difference, item.decimals)}"
+    text = f"{UP if difference > 0 else DOWN} {formats.points(difference, item.decimals)}"
     if item.better == "neither":
         return "soft", text
     return "better" if (difference < 0) == (item.better == "lower") else "worse", text
-
-
-def _ratio(item: Rate) -> str:
-    if item.numerator is None or item.denominator is None:
-        return ""
-    return escape(formats.of(item.numerator, item.denominator, item.unit))
 
 
 def _target(item: Rate) -> str:
     if item.target is None:
         return ""
     value = formats.goal(item.target, 2) if item.target else "0"
-    return "- - " + escape(t(f"card.{item.target_kind}", value=value)).replace(" ", formats.NBSP)
+    said = "- - " + escape(t(f"card.{item.target_kind}", value=value)).replace(" ", formats.NBSP)
+    return f"{said}<br>{escape(item.gap)}" if item.gap else said

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs, quote
 
-from baoxue.view.navigation import SECTIONS
+from baoxue.view.navigation import SECTIONS, UNLISTED
 from baoxue.view.session import OWNER_COOKIE
 from baoxue.view.words import LANGUAGES, t
 
@@ -32,7 +32,7 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
 )
-_ROUTES = ("_stcore", "component", "export", "media", "ready", "static")
+_ROUTES = ("_stcore", "auth", "component", "export", "media", "oauth2callback", "ready", "static")
 _DOCUMENT_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 # Counts of sessions and caches are nobody's business without a sign-in.
@@ -132,7 +132,7 @@ def gone() -> str:
 def _is_page(path: str) -> bool:
     """Whether there is something to read at an address: a page, or one of the server's routes."""
     first = path.strip("/").partition("/")[0]
-    return not first or first in _ROUTES or any(first in listed for listed in SECTIONS.values())
+    return not first or first in _ROUTES or any(first in listed for listed in (*SECTIONS.values(), UNLISTED))
 
 
 async def _send_home(send: Send, scope: Message) -> None:

@@ -10,7 +10,10 @@ _MOST = 200  # waiting files altogether: the oldest go first
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
+    "png": "image/png",
+    "parquet": "application/vnd.apache.parquet",
 }
 
 

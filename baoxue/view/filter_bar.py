@@ -113,6 +113,33 @@ def option(key: str, label: str, options: Mapping[str, str], default: str | None
     return chosen
 
 
+def number(key: str, label: str, default: float, low: float, high: float, step: float) -> float:
+    """A number of a page between two ends, kept in the address where it differs from the default."""
+    try:
+        chosen = min(high, max(low, float(session.kept(key) or default)))
+    except ValueError:
+        chosen = default
+    session.keep({key: None if chosen == default else f"{chosen:g}"})
+    widget = _widget(key)
+    if st.session_state.get(widget) != chosen:
+        st.session_state[widget] = chosen
+    st.number_input(
+        label,
+        min_value=low,
+        max_value=high,
+        step=step,
+        format="%g",
+        key=widget,
+        on_change=_number_chosen,
+        args=(key,),
+    )
+    return chosen
+
+
+def _number_chosen(key: str) -> None:
+    session.keep({key: f"{float(st.session_state[_widget(key)]):g}"})
+
+
 def county_name() -> str:
     """The name of the county looked at, for the wordmark; empty without a viewer or when all are looked
     at."""

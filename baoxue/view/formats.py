@@ -88,6 +88,17 @@ def day(value: date, language: str | None = None) -> str:
     )
 
 
+def month_day(value: date, language: str | None = None) -> str:
+    """10月15日, where the year is told beside it."""
+    return t(
+        "format.month_day",
+        language,
+        month=value.month,
+        day=value.day,
+        name=_month_name(value, language),
+    )
+
+
 def as_of(value: date, language: str | None = None) -> str:
     """截至2025年10月15日."""
     return t("format.as_of", language, day=day(value, language))

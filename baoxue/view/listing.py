@@ -1,6 +1,6 @@
 """Lists a reader acts on: generated sentences, case tables, and the way to take them along."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal
@@ -9,16 +9,17 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from baoxue.view import exports, formats, navigation, session, theme
+from baoxue.view import formats, navigation, session, theme
 from baoxue.view.blocks import html_table, note_line
 from baoxue.view.style import inline
 from baoxue.view.words import language, t
 
-Mark = Literal["late", "low", "again", "pending", "better"]
+Mark = Literal["late", "low", "again", "absent", "pending", "better"]
 Kind = Literal["text", "figure", "count", "days", "yuan", "percent", "date", "state"]
 
 _TONE: Mapping[Mark, str] = {
-    "late": "worse", "low": "worse", "again": "worse", "pending": "neutral", "better": "better",
+    "late": "worse", "low": "worse", "again": "worse", "absent": "worse",
+    "pending": "neutral", "better": "better",
 }  # fmt: skip
 _ROW = 36
 _ENGLISH_WIDER = 1.35
@@ -58,15 +59,17 @@ class Column:
     width: int | None = None
 
 
-def sentences(lines: Sequence[Line]) -> None:
-    """The sentences, each with its badge and its link."""
+def sentences(lines: Sequence[Line], key: str = "") -> None:
+    """The sentences, each with its badge and its link; a second list on a page needs a `key`."""
     for index, line in enumerate(lines):
         badge = formats.whole(t(f"mark.{line.mark}").replace(" ", formats.NBSP))
         said = (
             f'<div class="bx-say"><span class="bx-badge bx-badge-{_TONE[line.mark]}">{escape(badge)}</span>'
             f"{inline(line.text)}</div>"
         )
-        with st.container(horizontal=True, gap="xxsmall", key=f"say-{index}", vertical_alignment="center"):
+        with st.container(
+            horizontal=True, gap="xxsmall", key=f"say-{key}{index}", vertical_alignment="center"
+        ):
             st.html(said, width="content")
             if line.link is not None:
                 navigation.link(line.link.page, line.link.label, session.query(**line.link.query))
@@ -161,24 +164,17 @@ def _cell(value: Any, kind: Kind) -> str:
     return formats.day(value) if kind == "date" else str(value).replace(formats.JOINER, "")
 
 
-def prose_table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
-    """Rows of whole sentences, which may take two lines; `widths` are the columns' shares in percent."""
-    st.html(html_table(header, rows, widths))
+def prose_table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    texts: Collection[int] = (),
+) -> None:
+    """Rows of whole sentences, which may take two lines; `widths` are the columns' shares in percent, `texts`
+    the columns that stand to the left although they begin with figures."""
+    st.html(html_table(header, rows, widths, texts))
 
 
 def small_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Up to ten rows and five narrow columns of ready text; figures are right-aligned."""
     st.html(html_table(header, rows))
-
-
-def export_button(label: str, file_name: str, make: Callable[[], bytes], *, key: str) -> None:
-    """A button that makes the file on demand and offers it at a one-time address for 60 seconds.
-
-    `file_name` ends in .csv or .xlsx; `make` is called only when the button is pressed.
-    """
-    if st.button(label, key=key):
-        address = exports.offer(file_name, make(), session.owner())
-        st.html(
-            f'<div class="bx-note">{escape(t("list.ready"))} '
-            f'<a href="{address}" download="{escape(file_name)}">{escape(file_name)}</a></div>'
-        )

@@ -11,7 +11,7 @@ from baoxue.view.words import t
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "daily": ("overview", "dropout"),
     "topics": ("disability", "aid", "accountability", "mechanisms"),
-    "work": ("visits", "explore", "reporting", "definitions"),
+    "work": ("visits", "child", "explore", "reporting", "definitions"),
 }
 # What each role does every day, its landing page first; every other page stays where it is.
 DAILY: Mapping[str, tuple[str, ...]] = {
@@ -20,6 +20,12 @@ DAILY: Mapping[str, tuple[str, ...]] = {
     "analyst": ("explore", "overview", "dropout"),
     "steward": ("reporting", "definitions", "overview"),
 }
+# Reached from a figure, not from the navigation.
+FIGURE = "figure"
+BRIEF, CHILD = "brief", "child"
+UNLISTED = (FIGURE, BRIEF)
+# Listed for one role; everybody else who opens the address is told whom it is for.
+OF_ONE_ROLE: Mapping[str, str] = {CHILD: "inspector"}
 HOME = "home"
 _PAGES = "pages_of_this_run"
 
@@ -29,7 +35,11 @@ def stems(role: str) -> dict[str, list[str]]:
     daily = DAILY.get(role, DAILY["leader"])
     found = {"daily": [stem for stem in daily if _file(stem).exists()]}
     for section, listed in SECTIONS.items():
-        rest = [stem for stem in listed if stem not in daily and _file(stem).exists()]
+        rest = [
+            stem
+            for stem in listed
+            if stem not in daily and OF_ONE_ROLE.get(stem, role) == role and _file(stem).exists()
+        ]
         found[section] = found.get(section, []) + rest
     return {section: listed for section, listed in found.items() if listed}
 
@@ -46,6 +56,12 @@ def build(role: str) -> st.Page:
         for stem in group
     }
     st.session_state[_PAGES] = pages
+    unlisted = {
+        stem: st.Page(_file(stem), title=t(f"page.{stem}"), url_path=stem, visibility="hidden")
+        for stem in (*UNLISTED, *OF_ONE_ROLE)
+        if stem not in pages
+    }
+    pages |= unlisted
     landing = next(iter(pages.values()), None)
 
     def home() -> None:
@@ -57,13 +73,18 @@ def build(role: str) -> st.Page:
     }
     first = next(iter(sections), "")
     bare = st.Page(home, title=t("product.name"), url_path=HOME, default=True, visibility="hidden")
-    sections[first] = [bare, *sections.get(first, [])]
+    sections[first] = [bare, *sections.get(first, []), *unlisted.values()]
     return st.navigation(sections, expanded=True)  # type: ignore[arg-type]
 
 
 def is_home(page: st.Page) -> bool:
     """Whether the bare address was opened and there is a page to lead to."""
     return page.url_path == "" and bool(st.session_state[_PAGES])
+
+
+def exists(stem: str) -> bool:
+    """Whether there is such a page."""
+    return stem in st.session_state.get(_PAGES, {})
 
 
 def link(stem: str, label: str, query: Mapping[str, str]) -> None:

@@ -1,6 +1,7 @@
 """Who looks, in which language: kept in the address and, across pages, in the browser's session."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -8,6 +9,7 @@ from baoxue.access import Viewer, demo_viewers
 from baoxue.view import words
 
 OWNER_COOKIE = "baoxue_reader"
+SESSION_COOKIE = "baoxue_session"
 _KEPT = "kept_query"
 FRAME_KEYS = ("viewer", "lang")
 
@@ -16,7 +18,12 @@ def kept(key: str) -> str | None:
     """A parameter of the address; when a change of page has emptied it, the value it last had in this
     session."""
     value = st.query_params.get(key)
-    return value if value is not None else _memory().get(key)
+    if value is None:
+        return _memory().get(key)
+    if key in FRAME_KEYS:
+        # A link may say who looks and in which language: the next page, whose address is bare, goes on so.
+        _memory()[key] = value
+    return value
 
 
 def keep(values: Mapping[str, str | None]) -> None:
@@ -38,6 +45,11 @@ def query(**changes: str | None) -> dict[str, str]:
     return {key: value for key, value in merged.items() if value is not None}
 
 
+def today() -> date:
+    """The day on the clock of the server's own place."""
+    return datetime.now().astimezone().date()
+
+
 def forget_filters() -> None:
     """Drops everything kept but viewer and language."""
     keep({key: None for key in (*_memory(), *st.query_params) if key not in FRAME_KEYS})
@@ -57,9 +69,15 @@ def choose_demo_viewer() -> Viewer:
 
 
 def owner() -> str:
-    """The secret of this browser that exports are bound to; empty without one, and then nothing can be
-    fetched."""
-    return str(st.context.cookies.get(OWNER_COOKIE, ""))
+    """The secret of this browser, and of its sign-in, that exports are bound to; empty without one, and then
+    nothing can be fetched."""
+    return owner_of(st.context.cookies)
+
+
+def owner_of(cookies: Mapping[str, str]) -> str:
+    """The owner that a request with these cookies speaks for."""
+    browser = cookies.get(OWNER_COOKIE, "")
+    return f"{browser} {cookies.get(SESSION_COOKIE, '')}".rstrip() if browser else ""
 
 
 def _memory() -> dict[str, str]:

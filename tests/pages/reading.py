@@ -1,6 +1,7 @@
 """Runs the frame on a page without a browser, and collects what would be shown."""
 
 import tomllib
+from collections.abc import Collection
 
 from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
@@ -18,12 +19,14 @@ FAILURES = tuple(
 )
 
 
-def run_page(page: str, **query: str) -> AppTest:
-    """The page as a reader with this address would see it."""
+def run_page(page: str, folds: Collection[str] = (), **query: str) -> AppTest:
+    """The page as a reader with this address would see it, with some of its closed parts (`folds`) open."""
     test = AppTest.from_file(str(FRAME), default_timeout=SECONDS)
     for key, value in query.items():
         test.query_params[key] = value
     test.switch_page(str(settings.PAGES / f"{page}.py"))
+    for fold in folds:
+        test.session_state[f"fold-{fold}"] = True
     test.run()
     text = shown(test)
     # A section catches what fails in it and says so to the reader: here that is a failure.

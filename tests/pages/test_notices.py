@@ -1,5 +1,6 @@
 """What readers are told about the data themselves: damage, and registers older than the rest."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from baoxue.snapshots.publish import publish
 from tests.pages.reading import run_page, shown
-from tests.small_registers import PLACES, pupils, write_registers
+from tests.small_registers import PLACES, pupil, pupils, suspicion, write_registers
 
 
 @pytest.fixture
@@ -35,3 +36,20 @@ def test_damage_is_told_at_the_top_and_the_last_good_snapshot_is_shown(county: P
     text = shown(run_page("overview", lang="en"))
     assert 'role="alert"' in text.replace("\\", "")
     assert "2025-10-15.1: not as published, and set aside; what you see is as of 2025-08-31" in text
+
+
+def test_rows_set_aside_stand_at_the_top_and_beside_the_figures_they_affect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = pupil(5, id_number="999999201406050060", pupil_number="L99999920140605006X", sex="2")
+    cases = [suspicion(0), suspicion(1)]
+    folder = write_registers(tmp_path / "in", roll=[*pupils(), wrong], suspected_cases=cases, **PLACES)
+    publish(folder, date(2025, 10, 15), tmp_path / "data", set_aside=True)
+    monkeypatch.setenv("BAOXUE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("BAOXUE_SINGLE_USER", "1")
+    text = shown(run_page("dropout", lang="en"))
+    assert "set aside and are in no figure: School roll 1" in text
+    lines = re.findall(r"<summary>.*?</summary>", text)
+    beside = [line for line in lines if "Wrong rows not counted: School roll 1." in line]
+    # A figure from the ledgers of cases alone says nothing of the roll.
+    assert beside and len(beside) < len(lines)

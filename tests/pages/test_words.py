@@ -1,7 +1,9 @@
 """The two locale files say the same things."""
 
+import csv
 import re
 
+from baoxue import settings
 from baoxue.view import words
 
 
@@ -14,10 +16,17 @@ def test_both_languages_have_the_same_keys() -> None:
 
 def test_every_word_that_the_code_asks_for_exists() -> None:
     """t("literal.key") in the pages and the view."""
-    from baoxue import settings
-
     asked = set()
     for path in [*settings.PAGES.glob("*.py"), *(settings.ROOT / "baoxue" / "view").rglob("*.py")]:
         asked |= set(re.findall(r"""\bt\(\s*["']([\w.]+)["']""", path.read_text(encoding="utf-8")))
     missing = {key for key in asked - words.texts("zh").keys() if not key.endswith(("_", "."))}
     assert missing == set()
+
+
+def test_every_unit_of_a_setting_has_a_word() -> None:
+    """The definitions page writes the value of each dated setting with its unit."""
+    with (settings.ROOT / "data" / "reference" / "settings.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as file:
+        units = {row["unit"] for row in csv.DictReader(file)}
+    assert {f"unit.setting_{unit}" for unit in units} - words.texts("zh").keys() == set()

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from baoxue.access import Viewer
 from baoxue.analysis.comparison import compare
 from baoxue.view import band, blocks, cards, charts, listing, session, style, words
+from tests.view.gallery_forms import newer
 from tests.view.invented import CASES, PLACES, SPARK_DAYS, TREND_DAYS
 
 AS_OF = date(2025, 10, 15)
@@ -253,7 +254,6 @@ def dropout() -> None:
             listing.Column("people", "责任人", width=196),
         ]
         listing.table(CASES, columns, late="is_late", total=19, order="超时的排在前面。")
-        listing.export_button("带走名单", "cases.csv", lambda: b"a,b\n", key="take")
 
 
 def forms() -> None:
@@ -412,6 +412,7 @@ PAGES = {
     "overview": page(overview, "overview-1", "总体情况"),
     "dropout": page(dropout, "dropout", "失学辍学与复学"),
     "forms": page(forms, "forms", "其余图形"),
+    "newer": page(newer, "newer", "公平比较与变化"),
     "states": page(states, "states", "各种状态"),
 }
 st.session_state["pages_of_this_run"] = PAGES
@@ -421,6 +422,6 @@ style.put_on()
 with st.container(width=1120):
     band.draw(VIEWERS[0], VIEWERS, demo=True, language=words.language())
     # Without a browser there is no address to choose a page by.
-    {"overview": overview, "dropout": dropout, "forms": forms, "states": states}.get(
+    {"overview": overview, "dropout": dropout, "forms": forms, "newer": newer, "states": states}.get(
         st.query_params.get("show", ""), chosen.run
     )()

@@ -9,7 +9,7 @@ GALLERY = Path(__file__).with_name("gallery.py")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("page", ["overview", "dropout", "forms", "states"])
+@pytest.mark.parametrize("page", ["overview", "dropout", "forms", "newer", "states"])
 def test_blocks(page: str, language: str, caplog: pytest.LogCaptureFixture) -> None:
     test = AppTest.from_file(str(GALLERY), default_timeout=60)
     test.query_params["lang"] = language

@@ -12,6 +12,9 @@ from baoxue.view.words import t
 _LEAST_SHARE = 0.005
 
 
+BarRole = Literal["focus", "context", "worse", "better", "other"]
+
+
 @dataclass(frozen=True)
 class Bar:
     """One bar. `share` is 0..1 of the whole (None: not shown); `other` is paler and comes last."""
@@ -19,7 +22,7 @@ class Bar:
     name: str
     value: float
     share: float | None = None
-    role: Literal["focus", "context", "worse", "better", "other"] = "context"
+    role: BarRole = "context"
 
 
 @charted

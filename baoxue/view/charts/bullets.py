@@ -12,12 +12,16 @@ from baoxue.view.words import t
 @dataclass(frozen=True)
 class Bullet:
     """One part of a score: points reached of points possible; `reached` None: not supplied (`why` says
-    what)."""
+    what).
+
+    `open`: points at the end that could not be judged; they are not lost.
+    """
 
     name: str
     reached: float | None
     possible: float
     why: str = ""
+    open: float = 0.0
 
 
 @charted
@@ -41,15 +45,16 @@ def bullets(look: Look, items: tuple[Bullet, ...], *, decimals: int = 1, what: s
                 figure_colour=colours.soft,
                 hover=f"<b>{item.name}</b> {missing}<br>{item.why}",
             )
-        lost = item.possible - item.reached
+        lost = round(item.possible - item.reached - item.open, 6)
         reached = t("chart.of_points", language, reached=points(item.reached), possible=points(item.possible))
         lost_text = t("chart.lost", language, points=points(lost)) if lost > 0 else ""
         return Row(
             name=item.name,
-            after_name=item.why if lost > 0 else "",
+            after_name=item.why if lost > 0 or item.open else "",
             length=item.reached,
             colour=colours.focus,
             frame=item.possible,
+            blank=item.open,
             figure=points(item.reached),
             after_figure=lost_text,
             hover=f"<b>{item.name}</b> {reached}"

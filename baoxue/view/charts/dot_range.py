@@ -24,11 +24,14 @@ from baoxue.view.words import t
 Standing = Literal["worse", "better", "cannot_tell", "too_small"]
 
 ROW = 27
+STACKED_ROW = 36
+WIDEST_LINE = 150  # a longer name has n/N below it: on a phone the dots need the room
 TOP = 30
 BOTTOM = 26
 _MOST = 25
 _SHOWN = 10
 _NEAR_END = 0.8
+_FEW_TICKS = 3  # beside wide margins a phone has no room for more
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,13 @@ def dot_range(
     shown = rows if len(rows) <= _MOST else rows[:_SHOWN] + tuple(row for row in rows[_SHOWN:] if row.own)
     left_out = len(rows) - len(shown)
     compared = [row for row in shown if row.rate is not None and row.standing != "too_small"]
-    places = {id(row): TOP + ROW * (index + 0.5) for index, row in enumerate(shown)}
+    ratios = [_ratio(row, language, unit) for row in shown]
+    named = [
+        (width_of(row.name, TEXT), width_of(of, SECONDARY)) for row, of in zip(shown, ratios, strict=True)
+    ]
+    stacked = max((name + 12 + of for name, of in named), default=0) > WIDEST_LINE
+    row_height = STACKED_ROW if stacked else ROW
+    places = {id(row): TOP + row_height * (index + 0.5) for index, row in enumerate(shown)}
     lowest, highest = _ends(compared, target)
 
     data: list[Spec] = []
@@ -82,13 +91,14 @@ def dot_range(
             )
 
     count = len(shown) + (1 if left_out else 0)
-    height = TOP + BOTTOM + ROW * count
+    height = TOP + BOTTOM + row_height * count
     base = height - BOTTOM
     # Lines end above the rows that hold words instead of dots.
-    foot = TOP + ROW * len(compared) + 2 if compared else base
+    foot = TOP + row_height * len(compared) + 2 if compared else base
     lines: list[Spec] = []
     texts: list[Spec] = []
-    for tick in ticks(lowest, highest):
+    marks = ticks(lowest, highest)
+    for tick in marks[:: -(-len(marks) // _FEW_TICKS)] if stacked else marks:
         if target is None or abs(tick - target) > 1e-9:
             lines.append(rule(colours.rule, xref="x", yref="y", x0=tick, x1=tick, y0=4, y1=foot))
             texts.append(
@@ -128,18 +138,8 @@ def dot_range(
         else ""
         for row in shown
     ]
-    ratios = [_ratio(row, language, unit) for row in shown]
-    left = min(
-        max(
-            [width_of(counted, SECONDARY)]
-            + [
-                width_of(row.name, TEXT) + width_of(ratio, SECONDARY) + 12
-                for row, ratio in zip(shown, ratios, strict=True)
-            ]
-        )
-        + 14,
-        190,
-    )
+    labels = [max(name, of) if stacked else name + 12 + of for name, of in named]
+    left = min(max([width_of(counted, SECONDARY), *labels]) + 14, 190)
     value_end = 12 + max(
         [width_of(formats.percent(row.rate, decimals, language)[:-1], TEXT) for row in compared] or [30]
     )
@@ -150,7 +150,9 @@ def dot_range(
     )
 
     for row, ratio, gap in zip(shown, ratios, gaps, strict=True):
-        texts += _row_texts(row, ratio, gap, places[id(row)], value_end, look, decimals)
+        texts += _row_texts(
+            row, "<br>" if stacked else " ", ratio, gap, places[id(row)], value_end, look, decimals
+        )
     texts += _heads(counted, value_end, target is not None, look)
     if left_out:
         others = t("chart.others", language, count=left_out)
@@ -163,7 +165,7 @@ def dot_range(
                 x=0,
                 xanchor="left",
                 yref="y",
-                y=base - ROW / 2,
+                y=base - row_height / 2,
             )
         )
 
@@ -253,7 +255,14 @@ def _ratio(row: DotRow, language: str, unit: str = "person") -> str:
 
 
 def _row_texts(
-    row: DotRow, ratio: str, gap: str, place: float, value_end: float, look: Look, decimals: int
+    row: DotRow,
+    between: str,
+    ratio: str,
+    gap: str,
+    place: float,
+    value_end: float,
+    look: Look,
+    decimals: int,
 ) -> list[Spec]:
     colours, language = look.palette, look.language
     small = row.standing == "too_small" or row.rate is None
@@ -261,8 +270,9 @@ def _row_texts(
     name = f"<b>{row.name}</b>" if row.own else row.name
     texts = [
         label(
-            f'{name} <span style="font-size:{SECONDARY}px;color:{colours.soft}">{ratio}</span>',
+            f'{name}{between}<span style="font-size:{SECONDARY}px;color:{colours.soft}">{ratio}</span>',
             color=name_colour,
+            align="right",
             xref="paper",
             x=0,
             xanchor="right",

@@ -25,7 +25,7 @@ from baoxue.view.theme import Look, Palette
 from baoxue.view.words import t
 
 Role = Literal["focus", "worse", "better", "context"]
-Unit = Literal["person", "case", "percent", "yuan", "count", "person_time"]
+Unit = Literal["person", "case", "percent", "yuan", "count", "person_time", "day"]
 
 TOP = 18
 BOTTOM = 40

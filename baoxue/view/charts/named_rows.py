@@ -15,10 +15,12 @@ MIDDLE = 31  # middle of the bar below the row's top
 
 @dataclass(frozen=True)
 class Row:
-    """One row: name, soft words after it, the bar's colour, and the figure with soft words behind the bar.
+    """One row: name, soft words after it, the bar's colour, and the figure with soft words behind the
+    bar.
 
-    `length` fills, `frame` (where above zero) draws a thin frame to that length, both in the axis' own unit;
-    `hollow` is the colour of the part between the two.
+    `length` fills, `frame` (where above zero) draws a thin frame to that length, both in the axis' own
+    unit; `hollow` is the colour of the part between the two, `blank` the length at the end that could not
+    be judged.
     """
 
     name: str
@@ -31,11 +33,12 @@ class Row:
     figure_colour: str | None = None
     frame: float = 0.0
     hollow: str | None = None
+    blank: float = 0.0
 
 
 def rows_of(rows: list[Row], look: Look) -> tuple[list[Spec], Spec, int]:
-    """Traces, layout and height of the rows, drawn so that the longest figure still fits behind the longest
-    bar."""
+    """Traces, layout and height of the rows, drawn so that the longest figure still fits behind the
+    longest bar."""
     colours = look.palette
     height = max(ROW * len(rows), 14) + 6
     longest = max([max(row.length, row.frame) for row in rows] + [1e-9])
@@ -58,6 +61,11 @@ def rows_of(rows: list[Row], look: Look) -> tuple[list[Spec], Spec, int]:
         top = ROW * index
         if row.frame > 0:
             shapes.append(_frame(0, row.frame, top, colours.context))
+        if row.blank > 0:
+            shapes.append(
+                _frame(row.frame - row.blank, row.frame, top, colours.context)
+                | {"fillcolor": colours.suppressed, "layer": "below"}
+            )
         if row.hollow and row.frame > row.length:
             shapes.append(_frame(row.length, row.frame, top, row.hollow))
         name = row.name

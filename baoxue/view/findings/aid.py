@@ -19,27 +19,27 @@ RATES = ("aid_amount_paid_rate", "aid_on_time_rate", "aid_coverage_rate")
 STEPS = ("due", "applied", "published", "appropriated", "arrived")
 LATENESS = ("on_time", "to_15", "to_30", "to_60", "over_60", "undated", "missing")
 SHOWN_PLACES = 12
+# How `aid_due_paid` is added up for each of its figures.
+BY_PROGRAMME = ("programme", "programme_name", "programme_name_en")
+BY_PLACE = ("code",)
+BY_LATENESS = ("lateness",)
+PAID_COLUMNS = ("due_yuan", "paid_yuan", "payments")
 
 
 def heading(paid: pd.DataFrame) -> str:
     """Due, paid and the gap of the last twelve months, from `aid_due_paid`."""
-    programmes = paid[paid["by_what"] == "programme"]
-    due, got = float(programmes["due_yuan"].sum()), float(programmes["paid_yuan"].sum())
+    due, got = float(paid["due_yuan"].sum()), float(paid["paid_yuan"].sum())
     key = "aid.heading" if due > got else "aid.heading_full"
     return t(key, due=formats.money(due), paid=formats.money(got), gap=formats.money(due - got))
 
 
 def by(what: str, paid: pd.DataFrame, chosen: Chosen) -> Finding:
-    """Due against paid by `programme` or `place`, the largest gap first."""
-    rows = paid[paid["by_what"] == what]
+    """Due against paid by `programme` or `place`, the largest gap first, from `aid_due_paid` by these."""
+    named = BY_PROGRAMME if what == "programme" else (*BY_PLACE, "name", "name_en")
+    rows = sorted(column_rows(paid, *named, *PAID_COLUMNS), key=lambda row: (row[4] - row[3], row[0] or ""))
     items = [
-        charts.DuePaid(
-            wording.begun(wording.place(row.code, row.name, row.name_en)),
-            float(row.due_yuan),
-            float(row.paid_yuan),
-            formats.counted(row.payments, "payment"),
-        )
-        for row in row_records(rows)
+        charts.DuePaid(wording.begun(wording.place(*place)), due, got, formats.counted(payments, "payment"))
+        for *place, due, got, payments in rows
     ]
     level = chosen.level_below
     first = items[0]
@@ -72,12 +72,14 @@ def rates(trends: Trends, chosen: Chosen) -> tuple[Rate, ...]:
 
 def due_source(chosen: Chosen) -> Source:
     """What due and paid count, from where."""
-    return figures.source_of(t("aid.source_due"), ("aid_payments",), chosen.as_of)
+    return figures.source_of(
+        t("aid.source_due"), ("aid_payments",), chosen.as_of, rows_of="aid_amount_paid_rate"
+    )
 
 
 def way_source(chosen: Chosen) -> Source:
     """What the steps count, from where."""
-    return figures.source_of(t("aid.source_way"), ("aid_payments",), chosen.as_of)
+    return figures.source_of(t("aid.source_way"), ("aid_payments",), chosen.as_of, rows_of="aid_on_time_rate")
 
 
 def looked_at(missed: pd.DataFrame) -> str:
@@ -116,10 +118,9 @@ def way(rows: pd.DataFrame, chosen: Chosen) -> tuple[Finding, ...]:
 
 
 def lateness(paid: pd.DataFrame) -> Finding:
-    """How late payments were, from `aid_due_paid`; what has not arrived is the last bar."""
-    rows = paid[paid["by_what"] == "lateness"]
-    counted = dict(column_rows(rows, "code", "payments"))
-    total = int(rows["payments"].sum())
+    """How late payments were, from `aid_due_paid` by lateness; what has not arrived is the last bar."""
+    counted = dict(column_rows(paid, "lateness", "payments"))
+    total = int(paid["payments"].sum())
     late = total - int(counted.get("on_time", 0))
     if not late:
         return Finding(t("aid.late_heading_none"))
@@ -141,7 +142,7 @@ def lateness(paid: pd.DataFrame) -> Finding:
         "aid.late_heading",
         late=formats.number(late),
         share=formats.percent(share(late, total)),
-        days=wording.whole(rows["longest_days"].max()),
+        days=wording.whole(paid["longest_days"].max()),
     )
     return Finding(said, t("aid.late_note"), charts.bars(bars, unit="payment", what=said))
 
@@ -159,7 +160,8 @@ def missed_heading(rows: pd.DataFrame) -> str:
 
 def missed_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Schools with somebody missing from the lists, most first."""
-    shown = rows[rows["not_listed"] > 0]
+    missed = rows[rows["not_listed"] > 0]
+    shown = missed.sort_values(["not_listed", "code"], ascending=[False, True])
     records = row_records(shown)
     return shown.assign(
         school_name=[wording.place(row.code, row.name, row.name_en) for row in records],

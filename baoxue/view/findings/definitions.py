@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
@@ -11,11 +12,10 @@ from baoxue.analysis.rubric import Rubric
 from baoxue.settings import reference_file
 from baoxue.snapshots.indicators import GROUPS, Indicator, Target, load_indicators
 from baoxue.view import formats
-from baoxue.view.findings import accountability, figures, wording
+from baoxue.view.findings import figures, noting, wording
+from baoxue.view.findings.accountability import card
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.words import language, named, t
-
-SENTENCE_RULES = ("late_step", "below_target", "relapsed", "pending", "fewer_out", "nobody_late")
 
 
 def matching(words: str) -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
@@ -40,8 +40,7 @@ def label(one: Indicator) -> str:
 
 def sentence_rules() -> tuple[tuple[str, str], ...]:
     """The published list of rules, each with its mark."""
-    marks = dict(zip(SENTENCE_RULES, ("late", "low", "again", "pending", "better", "better"), strict=True))
-    return tuple((t(f"mark.{mark}"), t(f"definitions.rule_{rule}")) for rule, mark in marks.items())
+    return noting.rules_table()
 
 
 def rubric_heading(rubric: Rubric) -> str:
@@ -50,13 +49,13 @@ def rubric_heading(rubric: Rubric) -> str:
         "definitions.rubric_heading",
         name=named(rubric.name),
         version=rubric.version,
-        points=accountability.points(rubric.points),
+        points=card.points(rubric.total),
     )
 
 
 def rubric_table(rubric: Rubric) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[int, ...]]:
     """Every item with its part, points and rule: header, rows, widths in percent."""
-    parts = dict(rubric.parts)
+    parts = {part.id: part.name for part in rubric.parts}
     header = (
         t("definitions.column_part"),
         t("accountability.column_item"),
@@ -67,8 +66,8 @@ def rubric_table(rubric: Rubric) -> tuple[tuple[str, ...], tuple[tuple[str, ...]
         (
             named(parts[item.part]),
             f"{item.id} {named(item.name)}",
-            accountability.points(item.points),
-            accountability.rule(item),
+            card.points(item.points),
+            card.rule(item),
         )
         for item in rubric.items
     )
@@ -96,6 +95,17 @@ def _text(one: Indicator) -> str:
     return " ".join(parts).casefold()
 
 
+def entry(name: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """One indicator as an entry of the list: its id, its name, and its definition."""
+    return _entry(name, language())
+
+
+@lru_cache(maxsize=512)
+def _entry(name: str, _spoken: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    one = load_indicators()[name]
+    return name, label(one), lines(one)
+
+
 def lines(one: Indicator) -> tuple[tuple[str, str], ...]:
     """The definition of one indicator as pairs of heading and text."""
     told = [
@@ -105,7 +115,7 @@ def lines(one: Indicator) -> tuple[tuple[str, str], ...]:
         (t("definitions.better"), t(f"definitions.better_{one.better}")),
         (t("definitions.period"), t(f"definitions.period_{one.period}")),
     ]
-    told += [(t("definitions.targets"), _target(target, one.decimals)) for target in one.targets]
+    told += [(t("definitions.targets"), _target(target, one)) for target in one.targets]
     told += [
         (
             t("definitions.registers"),
@@ -118,10 +128,12 @@ def lines(one: Indicator) -> tuple[tuple[str, str], ...]:
     return tuple((head, text) for head, text in told if text)
 
 
-def _target(target: Target, decimals: int) -> str:
+def _target(target: Target, one: Indicator) -> str:
+    value = float(target.value)
+    is_rate = one.unit == "percent"
     return t(
         "definitions.target_line",
-        value=formats.goal(float(target.value) / 100, decimals),
+        value=formats.goal(value / 100, one.decimals) if is_rate else formats.counted(value, one.counted),
         label=named(target.label),
         day=formats.day(target.valid_from),
         source=named(target.source),

@@ -182,12 +182,14 @@ def _reason(row: Any) -> str:
 
 def mix_source(chosen: Chosen) -> Source:
     """What the mix counts, from where."""
-    return figures.source_of(t("disability.source_mix"), ("disabled",), chosen.as_of)
+    return figures.source_of(t("disability.source_mix"), ("disabled",), chosen.as_of, rows_of=RATE)
 
 
 def waiting_source(chosen: Chosen) -> Source:
     """What the reasons count, from where."""
-    return figures.source_of(t("disability.source_waiting"), ("disabled",), chosen.as_of)
+    return figures.source_of(
+        t("disability.source_waiting"), ("disabled",), chosen.as_of, rows_of="disabled_left_out"
+    )
 
 
 def child_rows(rows: pd.DataFrame) -> pd.DataFrame:

@@ -142,12 +142,11 @@ def _moved(values: Sequence[float | None]) -> str:
 
 def grades(cells: pd.DataFrame, chosen: Chosen) -> Finding:
     """Term by grade, from `case_grades`."""
-    columns = sorted(cells["grade"].unique().tolist())
-    terms = list(dict.fromkeys(zip(cells["school_year"], cells["term"], strict=True)))
-    found = {
-        tuple(cell): count
-        for *cell, count in column_rows(cells, "school_year", "term", "grade", "confirmed_cases")
-    }
+    grades_of = {"primary": range(1, 7), "junior": range(7, 10)}
+    columns = [number for stage in chosen.filters.stages for number in grades_of.get(stage, ())]
+    rows = list(column_rows(cells, "starts_on", "school_year", "term", "grade", "confirmed_cases"))
+    terms = [(year, term) for _, year, term in sorted({(day, year, term) for day, year, term, *_ in rows})]
+    found = {(year, term, number): count for _, year, term, number, count in rows if count}
     table = tuple(tuple(float(found.get((*term, column), 0)) for column in columns) for term in terms)
     sums = {column: sum(found.get((*term, column), 0) for term in terms) for column in columns}
     if not columns or not sum(sums.values()):
@@ -176,9 +175,9 @@ def causes(rows: pd.DataFrame) -> Finding:
     total = int(rows["confirmed_cases"].sum())
     if not total:
         return Finding(t("dropout.cause_heading_none"))
+    counted = sorted(row_records(rows), key=lambda row: (row.is_other, -row.confirmed_cases, row.cause or ""))
     names = [
-        wording.begun(wording.either(row.name, row.name_en) or t("dropout.cause_unknown"))
-        for row in row_records(rows)
+        wording.begun(wording.either(row.name, row.name_en) or t("dropout.cause_unknown")) for row in counted
     ]
     bars = tuple(
         charts.Bar(
@@ -187,7 +186,7 @@ def causes(rows: pd.DataFrame) -> Finding:
             share(row.confirmed_cases, total),
             "other" if row.is_other else "focus" if index == 0 else "context",
         )
-        for index, (name, row) in enumerate(zip(names, row_records(rows), strict=True))
+        for index, (name, row) in enumerate(zip(names, counted, strict=True))
     )
     heading = t("dropout.cause_heading", cause=names[0], share=formats.percent(bars[0].share, 0))
     return Finding(
@@ -221,12 +220,15 @@ def stay(rows: pd.DataFrame) -> Finding:
 
 def flow_source(chosen: Chosen) -> Source:
     """What the strip counts, from where."""
-    return figures.source_of(t("dropout.source_flow"), ("suspected_cases", "dropout_cases"), chosen.as_of)
+    return figures.source_of(
+        t("dropout.source_flow"), ("suspected_cases", "dropout_cases"), chosen.as_of, rows_of="cases_late"
+    )
 
 
 def case_source(what: str, chosen: Chosen) -> Source:
     """What a figure of confirmed cases counts: `confirmed`, `cause` or `returned`."""
-    return figures.source_of(t(f"dropout.source_{what}"), ("dropout_cases",), chosen.as_of)
+    rows_of = {"returned": "returned_rate"}.get(what, "dropout_rate_named")
+    return figures.source_of(t(f"dropout.source_{what}"), ("dropout_cases",), chosen.as_of, rows_of=rows_of)
 
 
 def looked_at(year: pd.DataFrame) -> str:

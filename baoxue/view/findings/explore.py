@@ -1,6 +1,5 @@
 """What the explore page says: any indicator by one division of the filter, now and over time."""
 
-import io
 from collections.abc import Sequence
 
 import pandas as pd
@@ -10,16 +9,17 @@ from baoxue.analysis.records import row_records
 from baoxue.analysis.trends import Point, Trends, beginnings, recent
 from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.view import charts, formats
+from baoxue.view.charts.lines import Unit
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.dropout import rhythm
 from baoxue.view.findings.finding import Finding
 from baoxue.view.listing import Column, Kind
+from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import named, t
 from baoxue.warehouse import Filters
 
 DIMENSIONS = ("township", "school", "stage", "whole")
-BOM = "\ufeff"  # without it Excel takes Chinese for something else
 
 
 def indicators() -> dict[str, str]:
@@ -45,17 +45,20 @@ def newest(rows: pd.DataFrame, dimension: str, definition: Indicator, chosen: Ch
     name = named(definition.name)
     if now.empty:
         return Finding(t("explore.heading_empty", indicator=name))
-    if definition.unit == "count" or now["denominator"].isna().all():
-        ordered = now.sort_values("numerator", ascending=False, kind="stable")
+    if definition.unit != "percent" or now["denominator"].isna().all():
+        is_mean = definition.unit == "days"
+        now = now.assign(figure=now["numerator"] / now["denominator"] if is_mean else now["numerator"])
+        ordered = now.sort_values("figure", ascending=False, kind="stable")
         bars = tuple(
-            charts.Bar(row.place, row.numerator, None, "focus" if not index else "context")
+            charts.Bar(row.place, row.figure, None, "focus" if not index else "context")
             for index, row in enumerate(row_records(ordered.head(25)))
         )
-        value = formats.counted(float(now["numerator"].sum()), definition.counted)
+        unit, decimals = ("day", definition.decimals) if is_mean else (definition.counted, 0)
+        whole = float(now["numerator"].sum()) / (float(now["denominator"].sum()) if is_mean else 1)
         return Finding(
-            t("explore.heading_whole", indicator=name, value=value),
+            t("explore.heading_whole", indicator=name, value=formats.counted(whole, unit, decimals=decimals)),
             "",
-            charts.bars(bars, unit=definition.counted, what=name),
+            charts.bars(bars, unit=unit, decimals=decimals, what=name),
         )
     aim = figures.target_on(definition, chosen.as_of, chosen.filters.stages)
     goal = float(aim.value) / 100 if aim else None
@@ -106,7 +109,8 @@ def over_time(rows: pd.DataFrame, definition: Indicator, chosen: Chosen) -> Find
     shown = recent(points)
     days = tuple(point.as_of for point in shown)
     first, last = figures.rate_text(definition, shown[0]), figures.rate_text(definition, shown[-1])
-    is_rate = definition.unit != "count"
+    is_rate = definition.unit == "percent"
+    plain: Unit = "day" if definition.unit == "days" else "yuan" if definition.counted == "yuan" else "person"
     line = charts.Line(
         named(definition.short),
         tuple(point.value for point in shown),
@@ -116,7 +120,7 @@ def over_time(rows: pd.DataFrame, definition: Indicator, chosen: Chosen) -> Find
     chart = charts.lines(
         days,
         (line,),
-        unit="percent" if is_rate else "person",
+        unit="percent" if is_rate else plain,
         decimals=definition.decimals,
         targets=figures.target_lines(definition, chosen.filters.stages, days[0]) if is_rate else (),
         from_zero=not is_rate,
@@ -160,18 +164,7 @@ def table_columns(definition: Indicator) -> tuple[Column, ...]:
     )
 
 
-def csv(rows: pd.DataFrame, columns: Sequence[Column]) -> bytes:
-    """A table to take along, as CSV that Excel opens right; a cell that would begin a formula is quoted."""
-    plain = pd.DataFrame(
-        {column.label: [_harmless(value) for value in rows[column.name]] for column in columns}
-    )
-    out = io.StringIO()
-    plain.to_csv(out, index=False)
-    return (BOM + out.getvalue()).encode("utf-8")
-
-
-def _harmless(value: object) -> object:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    is_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@")
-    return f"'{value}" if is_formula else value
+def csv(slip: Slip, rows: pd.DataFrame, columns: Sequence[Column]) -> Taken:
+    """The table to take along."""
+    cells = tuple(zip(*(rows[column.name].tolist() for column in columns), strict=True))
+    return Taken(slip.csv(tuple(column.label for column in columns), cells), len(cells))

@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from baoxue.analysis.comparison import SMALL_GROUP, compare_places
+from baoxue.analysis.comparison import SMALL_GROUP, compare_places, gap
+from baoxue.analysis.records import row_records
 from baoxue.analysis.trends import Point, Trends, broken, change, recent
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.indicators import Indicator, Target, load_indicators
-from baoxue.view import charts, formats
+from baoxue.view import cards, charts, formats
 from baoxue.view.blocks import Source
 from baoxue.view.cards import Rate
 from baoxue.view.findings import wording
@@ -70,10 +71,23 @@ def missing_registers(names: Iterable[str], present: Collection[str]) -> str:
     return t("format.between_names").join(register_name(register) for register in absent)
 
 
-def source_of(definition: str, registers: Iterable[str], as_of: date, *notes: str) -> Source:
-    """The line under a figure that is not an indicator: what it counts, from which registers."""
+def source_of(
+    definition: str, registers: Iterable[str], as_of: date, *notes: str, rows_of: str = ""
+) -> Source:
+    """The line under a figure that is not an indicator: what it counts, from which registers.
+
+    `rows_of`: the indicator whose rows are those behind the figure.
+    """
+    registers = tuple(registers)
     names = t("format.between_names").join(register_name(register) for register in registers)
-    return Source(definition=definition, source=names, as_of=as_of, notes=notes)
+    return Source(
+        definition=definition,
+        source=names,
+        as_of=as_of,
+        notes=notes,
+        registers=registers,
+        indicator=rows_of,
+    )
 
 
 def register_name(register: str) -> str:
@@ -90,6 +104,7 @@ def rate_card(
     *,
     stage: str | None = None,
     label: str | None = None,
+    under: str = "",
 ) -> Rate | None:
     """The card of one indicator, of one stage where `stage` is given; None when that stage is not chosen."""
     if stage and stage not in filters_stages:
@@ -106,10 +121,12 @@ def rate_card(
             if definition.earlier_years
             else t("figure.nothing_to_count")
         )
-        return Rate(text, None, missing=missing, decimals=definition.decimals)
+        return Rate(text, None, missing=missing, decimals=definition.decimals, indicator=name, under=under)
     now, moved = points[-1], change(points, definition.better, definition.period)
     shown = broken(recent(points), definition.period)
     aim = target_on(definition, now.as_of, (stage,) if stage else filters_stages)
+    is_rate = definition.unit in ("percent", "yuan") and now.denominator is not None
+    amount = moved.amount if not is_rate else None
     return Rate(
         text,
         now.value,
@@ -123,9 +140,31 @@ def rate_card(
         unmoved=t(f"figure.begins_{definition.period}") if moved.before_on and moved.before is None else "",
         history=tuple(value for _, value in shown),
         days=tuple(day for day, _ in shown),
-        target=float(aim.value) / 100 if aim else None,
+        target=float(aim.value) / 100 if aim and is_rate else None,
         target_kind=aim.kind if aim else "target",
+        indicator=name,
+        figure="" if is_rate else rate_text(definition, now),
+        moved=_moved(amount, definition) if amount else "",
+        under=under,
+        gap=gap_text(definition, now, float(aim.value) / 100) if aim else "",
     )
+
+
+def gap_text(definition: Indicator, now: Point, goal: float | None) -> str:
+    """How many children (or what the figure counts) are missing to the target; empty where it is reached."""
+    if goal is None or now.denominator is None or definition.unit != "percent":
+        return ""
+    missing = gap(now.numerator, now.denominator, goal, definition.better)
+    return t("card.gap", amount=formats.counted(missing, definition.counted)) if missing else ""
+
+
+def _moved(amount: float, definition: Indicator) -> str:
+    """A change of a figure that is no rate, with its arrow."""
+    arrow = cards.UP if amount > 0 else cards.DOWN
+    if definition.unit == "yuan" or definition.counted == "yuan":
+        return f"{arrow} {formats.money(abs(amount))}"
+    unit, decimals = ("day", definition.decimals) if definition.unit == "days" else (definition.counted, 0)
+    return f"{arrow} {formats.counted(abs(amount), unit, decimals=decimals)}"
 
 
 @dataclass(frozen=True)
@@ -167,7 +206,7 @@ class Places:
                 row.gap,
                 own is not None and row.code == own,
             )
-            for row in self.compared.itertuples()
+            for row in row_records(self.compared)
         )
         return charts.dot_range(
             rows,
@@ -215,6 +254,8 @@ def rate_text(definition: Indicator, point: Point) -> str:
     """A point's value as text, in the unit of its indicator."""
     if definition.unit == "count" or point.denominator is None:
         return formats.counted(point.numerator, definition.counted)
+    if definition.unit == "days":
+        return formats.counted(point.value or 0.0, "day", decimals=definition.decimals)
     return formats.percent(point.value, definition.decimals)
 
 

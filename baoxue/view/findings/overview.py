@@ -10,7 +10,7 @@ from baoxue.analysis.records import row_records
 from baoxue.analysis.sentences import Facts, Sentence, notable
 from baoxue.analysis.trends import Point, Trends, change, recent
 from baoxue.view import cards, formats, listing
-from baoxue.view.findings import figures, wording
+from baoxue.view.findings import figures, noting, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.words import named, t
 
@@ -44,6 +44,9 @@ class Overview:
     places: figures.Places | None
     places_heading: str
     places_note: str
+    facts: Facts
+    happened: Any
+    """What happened since the snapshot before: a row of `case_changes`, or None."""
 
 
 def read(
@@ -72,12 +75,13 @@ def read(
             )
         )
     )
+    facts, happened = _facts(counts, compared, steps), changes.iloc[0] if len(changes) else None
     shown = recent(trends.points("dropout_rate_open") or trends.points("dropout_rate_named"))
     return Overview(
         heading=_heading(counts, chosen),
         counts=counts,
         counts_note=_counts_note(chosen, trends),
-        sentences=_sentences(chosen, counts, compared, steps, changes),
+        sentences=tuple(said(one, chosen, happened) for one in notable(facts)),
         rates=rates,
         rates_note=t(
             "overview.rates_note", first=formats.month(shown[0].as_of), last=formats.month(chosen.as_of)
@@ -87,6 +91,8 @@ def read(
         places=drawn,
         places_heading=places_heading(chosen, drawn) if drawn else "",
         places_note=places_note(chosen, drawn) if drawn else "",
+        facts=facts,
+        happened=happened,
     )
 
 
@@ -113,6 +119,7 @@ def _counts(chosen: Chosen, trends: Trends) -> tuple[cards.Count, ...]:
                 since=wording.than(moved.before_on, chosen.as_of) if moved.before_on else "",
                 better=definition.better,
                 missing=t("state.not_supplied_short", register=lacking) if lacking and not points else None,
+                indicator=name,
             )
         )
     return tuple(found)
@@ -161,16 +168,13 @@ def _counts_note(chosen: Chosen, trends: Trends) -> str:
     return t("format.between_sentences").join(parts)
 
 
-def _sentences(
-    chosen: Chosen,
-    counts: Sequence[cards.Count],
-    compared: Mapping[str, figures.Places],
-    steps: pd.DataFrame,
-    changes: pd.DataFrame,
-) -> tuple[listing.Line, ...]:
+def _facts(
+    counts: Sequence[cards.Count], compared: Mapping[str, figures.Places], steps: pd.DataFrame
+) -> Facts:
+    """What the first sentences look at; those of the whole list need `notable_facts` beside it."""
     late = steps.assign(place=[wording.place(row.code, row.name, row.name_en) for row in row_records(steps)])
     out, suspected = counts[0], counts[1]
-    facts = Facts(
+    return Facts(
         late_steps=late,
         # A target of everybody is missed by anybody: no comparison, and so no sentence.
         rates={name: found.compared for name, found in compared.items() if 0 < (found.goal or 0) < 1},
@@ -182,8 +186,6 @@ def _sentences(
             "open_cases": (_sum(steps, "open_cases"), None),
         },
     )
-    happened = changes.iloc[0] if len(changes) else None
-    return tuple(said(one, chosen, happened) for one in notable(facts))
 
 
 def _sum(frame: pd.DataFrame, column: str) -> float | None:
@@ -194,8 +196,13 @@ def _before(count: cards.Count) -> float | None:
     return None if count.value is None or count.change is None else count.value - count.change
 
 
-def said(sentence: Sentence, chosen: Chosen, happened: Any = None) -> listing.Line:
-    """A sentence in words, with its mark and link."""
+def said(
+    sentence: Sentence, chosen: Chosen, happened: Any = None, names: Mapping[str, str] | None = None
+) -> listing.Line:
+    """A sentence in words, with its mark and link; `names` of places by code, for those that count one
+    fact."""
+    if sentence.key.startswith(noting.COUNTED):
+        return noting.line(sentence, names or {})
     values: dict[str, Any] = dict(sentence.values)
     values["place"] = t("format.between_names").join(f"**{name}**" for name in sentence.places)
     if sentence.more_places:

@@ -1,0 +1,315 @@
+"""The four numbers of a unit: registered, on the roll, in class, present; and where they differ."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from baoxue.analysis.records import row_records
+from baoxue.paper.document import Block, Cell, Table, Text
+from baoxue.view import formats
+from baoxue.view.findings import dropout, wording
+from baoxue.view.findings.brief.answers import Answers
+from baoxue.view.findings.brief.section import Section
+from baoxue.view.words import t
+
+NOT_IN_CLASS = "roll_not_attending"
+OFF_ROLL = "population_not_roll"
+UNPROVED = "unverified"
+MOST_NAMED = 2
+MOST_MARKS = 6
+
+
+def section(found: Answers) -> Section:
+    """The table of the unit's kind, headed by the difference."""
+    make = {"school": _school, "township": _township, "village": _village}[found.unit.kind]
+    return make(found)
+
+
+def differing(found: Answers) -> tuple[int, int, int, int]:
+    """On the roll, in class, the difference, and for how many of it nobody has an explanation."""
+    rows = found.counts[found.counts["counted"] == ("home" if found.unit.kind == "village" else "class")]
+    roll, in_class = (int(rows[name].sum()) for name in ("on_roll", "in_class"))
+    gaps = found.gaps[found.gaps["gap"] == NOT_IN_CLASS]
+    return roll, in_class, roll - in_class, int((gaps["kind"] == UNPROVED).sum())
+
+
+def off_roll(found: Answers) -> tuple[int, int]:
+    """Registered children who are on no roll, and of how many nobody knows why."""
+    counted = "catchment" if found.unit.kind == "school" else "home"
+    rows = found.counts[found.counts["counted"] == counted]
+    gaps = found.gaps[found.gaps["gap"] == OFF_ROLL]
+    return int(rows["registered_off_roll"].sum()), int((gaps["kind"] == UNPROVED).sum())
+
+
+def heading(found: Answers) -> str:
+    """The difference in a sentence."""
+    roll, in_class, apart, unexplained = differing(found)
+    values = {
+        "roll": formats.counted(roll),
+        "in_class": formats.counted(in_class),
+        "apart": formats.counted(apart),
+        "unexplained": formats.counted(unexplained),
+    }
+    if found.unit.kind == "village":
+        off, unknown = off_roll(found)
+        key = "briefing.counts_village" if unknown else "briefing.counts_village_explained"
+        return t(key, off=formats.counted(off), unknown=formats.counted(unknown))
+    if not apart:
+        return t("briefing.counts_same", **values)
+    return t("briefing.counts_unexplained" if unexplained else "briefing.counts_explained", **values)
+
+
+def _present(rows: pd.DataFrame) -> str:
+    """The header of the last attendance, with its day where a class has reported."""
+    days = [day for value in rows["attended_on"].tolist() if (day := wording.day_of(value))]
+    return (
+        t("briefing.column_present_on", day=formats.month_day(max(days)))
+        if days
+        else t("briefing.column_present")
+    )
+
+
+def _school(found: Answers) -> Section:
+    classes = found.counts[found.counts["counted"] == "class"]
+    areas = found.counts[found.counts["counted"] == "catchment"]
+    registered = {
+        grade: int(count)
+        for grade, count in zip(areas["grade"].tolist(), areas["registered"].tolist(), strict=True)
+    }
+    gaps = found.gaps[found.gaps["gap"] == NOT_IN_CLASS]
+    header = (
+        t("briefing.column_class"),
+        t("briefing.column_registered"),
+        t("briefing.column_roll"),
+        t("briefing.column_in_class"),
+        t("briefing.column_apart"),
+        _present(classes),
+        t("briefing.column_today"),
+        t("briefing.column_check"),
+    )
+    rows: list[tuple[str | Cell | None, ...]] = []
+    groups: list[int] = []
+    for grade, in_grade in classes.groupby("grade", sort=True, dropna=False):
+        lines = row_records(in_grade)
+        for number, line in enumerate(lines):
+            here = gaps[(gaps["grade"] == line.grade) & _same(gaps["class_name"], line.class_name)]
+            rows.append(
+                (
+                    class_name(line.grade, line.class_name),
+                    _registered(registered.get(grade), len(lines)) if number == 0 else None,
+                    formats.number(line.on_roll),
+                    formats.number(line.in_class),
+                    _apart(line.on_roll - line.in_class),
+                    formats.number(line.present) if wording.known(line.present) else formats.DASH,
+                    Cell(blank=True),
+                    to_check(here),
+                )
+            )
+        groups.append(len(rows) - 1)
+    rows.append(_total(classes, sum(registered.values()) if registered else None, 2))
+    note = t("briefing.counts_note") if registered else t("briefing.counts_no_catchment")
+    blocks: tuple[Block, ...] = (
+        Table(
+            header, tuple(rows), (1.3, 1.0, 0.8, 0.8, 1.2, 1.55, 1.2, 3.4), (1, 2, 3, 5), True, tuple(groups)
+        ),
+        *_account(areas, classes),
+    )
+    return Section("counts", heading(found), blocks, note, definition=t("briefing.counts_definition"))
+
+
+def _township(found: Answers) -> Section:
+    classes = found.counts[found.counts["counted"] == "class"]
+    homes = found.counts[found.counts["counted"] == "home"]
+    gaps = found.gaps[found.gaps["gap"] == NOT_IN_CLASS]
+    header = (
+        t("visits.column_school"),
+        t("briefing.column_roll"),
+        t("briefing.column_in_class"),
+        t("briefing.column_apart"),
+        _present(classes),
+        t("briefing.column_check"),
+    )
+    rows: list[tuple[str | Cell | None, ...]] = []
+    for code, of_school in classes.groupby("school_code", sort=True):
+        first = row_records(of_school)[0]
+        roll, in_class = int(of_school["on_roll"].sum()), int(of_school["in_class"].sum())
+        rows.append(
+            (
+                wording.place(code, first.school, first.school_en),
+                formats.number(roll),
+                formats.number(in_class),
+                _apart(roll - in_class),
+                _sum_present(of_school),
+                to_check(gaps[gaps["school_code"] == code]),
+            )
+        )
+    total = _total(classes, None, 0)
+    rows.append((total[0], *total[2:6], total[7]))
+    blocks: tuple[Block, ...] = (
+        Table(header, tuple(rows), (2.2, 0.9, 0.9, 1.3, 1.6, 3.8), (1, 2, 4), total=True),
+        *_account(homes, classes, "township"),
+    )
+    return Section(
+        "counts",
+        heading(found),
+        blocks,
+        t("briefing.counts_township_note"),
+        definition=t("briefing.counts_definition"),
+    )
+
+
+def _village(found: Answers) -> Section:
+    homes = found.counts[found.counts["counted"] == "home"]
+    header = tuple(
+        t(f"briefing.column_{name}")
+        for name in ("stage", "registered", "roll", "in_class", "apart", "off_roll", "at_home", "check")
+    )
+    rows: list[tuple[str | Cell | None, ...]] = []
+    for line in row_records(homes):
+        gaps = found.gaps[found.gaps["stage"] == line.stage]
+        rows.append(
+            (
+                wording.stage_name(line.stage),
+                formats.number(line.registered),
+                formats.number(line.on_roll),
+                formats.number(line.in_class),
+                _apart(line.on_roll - line.in_class),
+                _off_roll(line.registered_off_roll, gaps),
+                Cell(blank=True),
+                to_check(gaps),
+            )
+        )
+    sums = {
+        name: int(homes[name].sum()) for name in ("registered", "on_roll", "in_class", "registered_off_roll")
+    }
+    rows.append(
+        (
+            t("briefing.total"),
+            formats.number(sums["registered"]),
+            formats.number(sums["on_roll"]),
+            formats.number(sums["in_class"]),
+            _apart(sums["on_roll"] - sums["in_class"], marks=False),
+            formats.number(sums["registered_off_roll"]),
+            Cell(blank=True),
+            "",
+        )
+    )
+    blocks: tuple[Block, ...] = (
+        Table(header, tuple(rows), (0.9, 1.0, 0.9, 0.9, 1.2, 1.2, 1.2, 3.6), (1, 2, 3), total=True),
+        *_account(homes, homes, "village"),
+    )
+    return Section(
+        "counts",
+        heading(found),
+        blocks,
+        t("briefing.counts_village_note"),
+        definition=t("briefing.counts_definition"),
+    )
+
+
+def _registered(count: int | None, rows: int) -> Cell:
+    """One cell for the classes of a grade: children are registered by age, not by class."""
+    return Cell(formats.DASH if count is None else formats.number(count), rows=rows)
+
+
+def _apart(count: int, marks: bool = True) -> Cell:
+    """A difference: a mark per child where they are few, and the figure."""
+    if not count:
+        return Cell("0", "soft")
+    return Cell(formats.number(count), "worse", marks=count if marks and 0 < count <= MOST_MARKS else 0)
+
+
+def _off_roll(count: int, gaps: pd.DataFrame) -> Cell:
+    """Registered and on no roll: most study elsewhere; only those nobody can explain are marked."""
+    unknown = int(((gaps["gap"] == OFF_ROLL) & (gaps["kind"] == UNPROVED)).sum())
+    if not unknown:
+        return Cell(formats.number(count), "plain" if count else "soft")
+    return Cell(formats.number(count), "worse", marks=unknown if unknown <= MOST_MARKS else 0)
+
+
+def _sum_present(rows: pd.DataFrame) -> str:
+    known = rows["present"].notna()
+    return formats.number(int(rows["present"].sum())) if known.any() else formats.DASH
+
+
+def _total(classes: pd.DataFrame, registered: int | None, blanks: int) -> tuple[str | Cell | None, ...]:
+    roll, in_class = int(classes["on_roll"].sum()), int(classes["in_class"].sum())
+    return (
+        t("briefing.total"),
+        formats.DASH if registered is None else formats.number(registered),
+        formats.number(roll),
+        formats.number(in_class),
+        _apart(roll - in_class, marks=False),
+        _sum_present(classes),
+        Cell(blank=True) if blanks else "",
+        "",
+    )
+
+
+def _account(homes: pd.DataFrame, classes: pd.DataFrame, kind: str = "school") -> tuple[Text, ...]:
+    """How the registered children and the pupils lead into one another, as one line."""
+    if homes.empty:
+        return ()
+    sums = {
+        name: int(homes[column].sum())
+        for name, column in (
+            ("registered", "registered"),
+            ("here", "registered_here"),
+            ("elsewhere", "registered_elsewhere"),
+            ("off", "registered_off_roll"),
+        )
+    }
+    roll = int(classes["on_roll"].sum())
+    told = {name: formats.counted(value) for name, value in sums.items()}
+    from_outside = formats.counted(max(0, roll - sums["here"]))
+    return (
+        Text(
+            t(f"briefing.account_{kind}", roll=formats.counted(roll), outside=from_outside, **told),
+            "soft",
+            small=True,
+        ),
+    )
+
+
+def to_check(gaps: pd.DataFrame) -> str:
+    """What to look at: each child by masked name and reason where they are few, else how many of each
+    reason."""
+    lines = row_records(gaps)
+    if not lines:
+        return ""
+    if len(lines) <= MOST_NAMED:
+        return t("format.semicolon").join(_named(line) for line in lines)
+    reasons: dict[str, int] = {}
+    for line in lines:
+        reasons[line.reason] = reasons.get(line.reason, 0) + 1
+    told = [
+        t("briefing.reason_count", reason=reason(name), count=formats.counted(count))
+        for name, count in sorted(reasons.items(), key=lambda one: -one[1])
+    ]
+    return t("format.semicolon").join(told[:MOST_NAMED]) + (
+        t("briefing.and_more_reasons") if len(told) > MOST_NAMED else ""
+    )
+
+
+def _named(line: Any) -> str:
+    return (
+        t("briefing.child_reason", name=line.name, reason=reason(line.reason))
+        if wording.known(line.name)
+        else reason(line.reason)
+    )
+
+
+def reason(name: str) -> str:
+    """Why a child is in a gap, in words."""
+    return t(f"reporting.reason_{name}")
+
+
+def class_name(grade: Any, name: Any) -> str:
+    """八年级2班 (grade 8, class 2)."""
+    told = dropout.grade(grade)
+    return told + (t("visits.class_of", name=name) if wording.known(name) else "")
+
+
+def _same(column: pd.Series, value: object) -> Sequence[bool] | pd.Series:
+    return column == value if wording.known(value) else column.isna()

@@ -1,0 +1,1 @@
+"""What the reporting page says, one module for each of its subjects."""

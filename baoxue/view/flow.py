@@ -1,0 +1,67 @@
+"""The flow from one ledger to the next: what each holds, and who is in one and not in the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from baoxue.view import formats
+from baoxue.view.style import inline
+
+_LATE = "\u25b2"
+
+
+@dataclass(frozen=True)
+class Station:
+    """A ledger and how many children it holds."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One set of children in a gap; `split` are (word, children, whether it is the one to look at)."""
+
+    name: str
+    count: int
+    split: tuple[tuple[str, int, bool], ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What lies between two ledgers."""
+
+    parts: tuple[Part, ...]
+    beside: tuple[Part, ...] = ()
+    """What the next ledger lacks or adds for a good reason: no gap."""
+
+
+def flow(steps: Sequence[Station | Gap]) -> None:
+    """Ledgers and gaps side by side from 720 px up, below each other on a phone."""
+    st.html(f'<div class="bx-flow">{"".join(map(_step, steps))}</div>')
+
+
+def _step(step: Station | Gap) -> str:
+    if isinstance(step, Station):
+        return (
+            f'<div class="bx-station"><span class="bx-soft">{escape(step.name)}</span>'
+            f"<b>{escape(formats.number(step.count))}</b></div>"
+        )
+    beside = "".join(
+        f'<li class="bx-soft">{inline(part.name)} {escape(formats.number(part.count))}</li>'
+        for part in step.beside
+    )
+    parts = "".join(map(_part, step.parts)) + (f"<div><ul>{beside}</ul></div>" if beside else "")
+    return f'<div class="bx-gaps">{parts}</div>'
+
+
+def _part(part: Part) -> str:
+    split = "".join(_share(word, count, is_worse) for word, count, is_worse in part.split)
+    return f"<div><b>{escape(part.name)} {escape(formats.number(part.count))}</b><ul>{split}</ul></div>"
+
+
+def _share(word: str, count: int, is_worse: bool) -> str:
+    mark, tone = (f"{_LATE} ", "bx-worse") if is_worse and count else ("", "bx-soft")
+    return f'<li class="{tone}">{mark}{inline(word)} {escape(formats.number(count))}</li>'

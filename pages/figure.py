@@ -1,0 +1,56 @@
+"""指标明细: one figure - what it counts, how it moved, where it differs, and the rows behind it."""
+
+import streamlit as st
+
+from baoxue.view import blocks, listing
+from baoxue.view.asking import ask, behind, chosen, count_behind
+from baoxue.view.filter_bar import choose, option
+from baoxue.view.findings import definitions, explore, figures, one_figure
+from baoxue.view.words import named, t
+
+blocks.title(t("page.figure"))
+filters = choose()
+looked_at = chosen(filters)
+with st.grid(2, min_column_width=340):
+    name = option("indicator", t("explore.indicator"), explore.indicators(), default="dropout_rate_named")
+definition = figures.indicator(name)
+source = figures.source(name, looked_at.as_of)
+
+trend = ask("indicator_trend", filters, indicators=(name,))
+missing = figures.missing_register(name, looked_at.present)
+with blocks.section(one_figure.heading(definition, trend), named(definition.calibre)):
+    if trend.empty and missing:
+        blocks.not_supplied(named(definition.name), missing)
+    elif trend.empty:
+        blocks.empty(named(definition.name), as_of=looked_at.as_of)
+
+if not trend.empty:
+    places = ask("indicator_places", filters, indicators=(name,))
+    by_place = explore.newest(
+        places.assign(snapshot=looked_at.snapshot), one_figure.level(filters), definition, looked_at
+    )
+    with blocks.section(by_place.heading, by_place.note):
+        blocks.draw(by_place, source)
+    moved = explore.over_time(trend, definition, looked_at)
+    with blocks.section(moved.heading, moved.note):
+        blocks.draw(moved, source, first=moved.chart is None)
+
+    counted = count_behind(name, filters)
+    if counted is None:
+        blocks.note(t("figure_page.no_rows"))
+    else:
+        with blocks.section(one_figure.rows_heading(definition, counted), one_figure.rows_note(definition)):
+            met = one_figure.choose_part(definition, counted)
+            rows = one_figure.rows(behind(name, filters, met), definition)
+            if len(rows.shown):
+                listing.table(
+                    rows.shown, rows.columns, total=one_figure.total(counted, met), unit="row", key="behind"
+                )
+            else:
+                blocks.empty(t("figure_page.rows"), as_of=looked_at.as_of)
+
+with blocks.section(t("figure_page.definition")):
+    blocks.facts(definitions.lines(definition))
+with blocks.folded(t("figure_page.sql"), key="sql") as is_open:
+    if is_open:
+        blocks.code(definition.sql)

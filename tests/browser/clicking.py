@@ -1,0 +1,53 @@
+"""Questions that a reader answers by clicking: counts the clicks, at most three for each."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator
+
+from tests.browser.reading import MAIN, Reader
+
+MOST = 3
+
+
+@dataclass
+class Clicks:
+    """A reader who has just signed in; every click is counted, and waited for."""
+
+    reader: Reader
+    done: int = 0
+
+    def on(self, target: Locator) -> None:
+        """One click; AssertionError for a fourth."""
+        self.done += 1
+        assert self.done <= MOST, "more than three clicks"
+        target.click()
+        self.reader.wait()
+
+    def page(self, title: str) -> None:
+        """A page of the navigation."""
+        self.on(self.reader.page.locator('[data-testid="stSidebarNav"] a').filter(has_text=title).first)
+
+    def fold(self, label: str) -> None:
+        """A part that is closed at first."""
+        self.on(
+            self.reader.page.locator(f'{MAIN} [data-testid="stExpander"] summary')
+            .filter(has_text=label)
+            .first
+        )
+
+    def choose(self, label: str, option: str | int) -> None:
+        """An option of a select box, by its text or its place: two clicks."""
+        self.done += 1
+        assert self.done <= MOST, "more than three clicks"
+        self.reader.page.locator(f'{MAIN} [data-testid="stSelectbox"]').filter(has_text=label).first.locator(
+            "input, [role=combobox]"
+        ).first.click()
+        options = self.reader.page.get_by_role("option")
+        if isinstance(option, str):
+            self.reader.page.keyboard.type(option)  # of a long list only a part is there to be clicked
+        self.on(options.nth(option) if isinstance(option, int) else options.filter(has_text=option).first)
+
+    def text(self) -> str:
+        """What can be read now, joiners taken out."""
+        return re.sub("[\\u2060\\u00a0]", "", self.reader.text())

@@ -1,0 +1,62 @@
+"""Every figure on every page leads to its definition, and to the rows behind it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.pages.reading import run_page
+from tests.pages.test_folds import FOLDS
+
+PAGES = ("overview", "dropout", "disability", "aid", "mechanisms", "accountability", "visits", "brief",
+         "reporting", "explore", "figure")  # fmt: skip
+# Their definition is the rubric, or the account of the three ledgers; the rows stand on the same page: on the
+# card of the unit behind each lost point, and in the lists of the account. The brief defines its figures
+# once, at
+# its foot, as the paper does.
+ROWS_ON_THE_PAGE = {
+    "accountability": ("score-trend", "score-map", "score-funnel"),
+    "reporting": ("account", "children"),
+    "brief": ("brief-cases",),
+}
+
+
+def elements(block: Any) -> Iterator[Any]:
+    """All elements of a page in the order in which they stand."""
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from elements(child)
+        else:
+            yield child
+
+
+def body(element: Any) -> str:
+    return str(getattr(element.proto, "body", "")) if hasattr(element, "proto") else ""
+
+
+@pytest.mark.parametrize("viewer", ["leader", "inspector"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_chart_leads_to_its_definition_and_rows(
+    page: str, viewer: str, demo: Path, quiet: None
+) -> None:
+    folds = (*FOLDS.get(page, ()), *ROWS_ON_THE_PAGE.get(page, ()))
+    unit = {"kind": "township", "code": "991021104"} if page == "brief" else {}
+    shown = list(elements(run_page(page, folds, viewer=viewer, lang="zh", **unit).main))
+    charts = [place for place, element in enumerate(shown) if element.type == "plotly_chart"]
+    assert charts
+    for place in charts:
+        under = body(shown[place + 1])
+        heading = next((e.value for e in reversed(shown[:place]) if e.type == "header"), "")
+        assert "bx-source" in under or page == "brief", heading
+        assert "bx-more" in under or page in ROWS_ON_THE_PAGE, heading
+
+
+@pytest.mark.parametrize("page", ["overview", "aid", "mechanisms"])
+def test_every_card_leads_to_its_figure(page: str, demo: Path, quiet: None) -> None:
+    """Each card with a rate has a link to the page of its figure."""
+    shown = list(elements(run_page(page, FOLDS.get(page, ()), viewer="leader", lang="zh").main))
+    cards = [card for element in shown for card in body(element).split('<div class="bx-rate">')[1:]]
+    assert cards
+    for card in cards:
+        assert "indicator=" in card, card[:200]

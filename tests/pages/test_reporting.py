@@ -1,0 +1,218 @@
+"""The reporting page: every part opened, for every viewer; who may do what; sums and the rows behind them."""
+
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from baoxue.access import Scope, Viewer, demo_viewer, demo_viewers
+from baoxue.snapshots.publish import publish
+from baoxue.view import uploading
+from baoxue.view.findings.chosen import Chosen
+from baoxue.view.findings.reporting import ledgers, platform, rosters
+from baoxue.warehouse import Edition, Filters, open_warehouse
+from tests.pages.reading import run_page, shown
+from tests.small_registers import (
+    COUNTY,
+    NORTH,
+    NORTH_VILLAGE,
+    PLACES,
+    SOUTH,
+    SOUTH_VILLAGE,
+    pupil,
+    pupils,
+    write_registers,
+)
+
+FOLDS = (
+    "registers",
+    "coverage",
+    "missing",
+    "rules",
+    "rows",
+    "account",
+    "children",
+    "roster",
+    "platform",
+    "snapshots",
+)
+VIEWERS = [viewer.name for viewer in demo_viewers()]
+CHOICES = (
+    Filters(county="991021"),
+    Filters(county="991103"),
+    Filters(),
+    Filters(county="991021", township="991021104"),
+    Filters(county="991021", stage="junior"),
+    Filters(county="991021", township="991021108", stage="primary"),
+)
+
+
+def open_all(**query: str) -> AppTest:
+    """The page with every closed part open."""
+    test = run_page("reporting", FOLDS, **query)
+    assert not test.exception, test.exception[0].message
+    return test
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_every_part_opens(viewer: str, language: str, demo: Path, quiet: None) -> None:
+    test = open_all(viewer=viewer, lang=language)
+    assert len(test.number_input) == len(platform.TOTALS), "the parts are open"
+    if viewer != "inspector":
+        assert "**" not in "".join(str(it.value) for it in test.dataframe), "no name, masked or not"
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_only_the_steward_sees_the_desk(viewer: str, demo: Path, quiet: None) -> None:
+    test = open_all(viewer=viewer, lang="en")
+    labels = [button.label for button in test.button]
+    assert ("Dry run" in labels) == (viewer == "steward")
+    assert "Publish" not in labels, "the demo is not published over"
+    assert "Roll back" not in labels
+
+
+@pytest.mark.parametrize(
+    ("viewer", "is_demo", "may_check", "may_import"),
+    [
+        (demo_viewer("leader"), True, False, False),
+        (demo_viewer("inspector"), True, False, False),
+        (demo_viewer("analyst"), True, False, False),
+        (demo_viewer("steward"), True, True, False),
+        (None, False, False, False),
+        (Viewer("somebody", "leader", counties=(COUNTY,)), False, False, False),
+        (Viewer("owner", "leader", counties=(COUNTY,), is_alone=True), False, True, True),
+    ],
+)
+def test_what_acts_asks_who_it_is_for(
+    viewer: Viewer | None, is_demo: bool, may_check: bool, may_import: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is drawn: the functions that act refuse by themselves."""
+    catalog = SimpleNamespace(is_demo=is_demo)
+    reading = SimpleNamespace(
+        edition=SimpleNamespace(catalog=catalog), looker=SimpleNamespace(viewer=viewer, actor="somebody")
+    )
+    monkeypatch.setattr(uploading.asking, "viewer", lambda: viewer)
+    monkeypatch.setattr(uploading.asking, "current", lambda: reading)
+    monkeypatch.setattr(uploading.subprocess, "Popen", started)
+    monkeypatch.setattr(uploading.subprocess, "run", started)
+    for command, may in (("check", may_check), ("import", may_import)):
+        expected: type[Exception] = StartedError if may else uploading.NotAllowedError
+        with pytest.raises(expected):
+            uploading.run(command, (), date(2025, 10, 15), lambda *_: None)  # type: ignore[arg-type]
+    with pytest.raises(StartedError if may_import else uploading.NotAllowedError):
+        uploading.roll_back()
+
+
+class StartedError(Exception):
+    """The command line would have been started."""
+
+
+def started(*_: object, **__: object) -> None:
+    raise StartedError
+
+
+def test_a_file_never_leaves_its_folder(tmp_path: Path) -> None:
+    for name in ("../../roll.csv", "..\\roll.csv", "/roll.csv", "roll.csv"):
+        uploading._place(tmp_path, uploading.Upload(name, b"1"))
+    assert len(list(tmp_path.iterdir())) == 4
+    with pytest.raises(ValueError, match="only"):
+        uploading._place(tmp_path, uploading.Upload("roll.exe", b"1"))
+
+
+@pytest.fixture(scope="module")
+def edition(demo_data: Path) -> Edition:
+    return open_warehouse(demo_data).edition
+
+
+@pytest.mark.parametrize("viewer", ["leader", "inspector"])
+@pytest.mark.parametrize("filters", CHOICES)
+def test_the_account_adds_up_and_is_the_rows_behind_it(
+    viewer: str, filters: Filters, edition: Edition
+) -> None:
+    scope = Scope.of(demo_viewer(viewer))
+    rows = edition.ask("ledger_lines", scope, filters)
+    if rows.empty:
+        assert viewer == "inspector" and filters.county == "991103", "nobody's area"
+        return
+    books = ledgers.read(rows, edition.ask("ledger_gap_sums", scope, filters), chosen(filters))
+    assert books.difference == 0
+    for (gap, kind), count in books.split.items():
+        behind = edition.ask("ledger_children", scope, filters, gap=gap, kind=kind)
+        assert behind["children"].iloc[0] == count
+        assert len(behind) == min(count, 1000)
+        assert behind["name"].isna().all() or (
+            viewer == "inspector" and behind["name"].str.endswith("**").all()
+        )
+    assert sum(books.split.values()) == sum(books.lines[gap] for gap in ledgers.GAPS)
+
+
+def chosen(filters: Filters) -> Chosen:
+    return Chosen(filters, "", date(2025, 10, 15), None, frozenset({"population"}), "leader")
+
+
+def test_townships_add_up_to_the_county(edition: Edition) -> None:
+    scope = Scope.of(demo_viewer("leader"))
+    whole = edition.ask("roster_table", scope, Filters(county="991021"))
+    table = rosters.read(whole)
+    for cell in rosters.CELLS:
+        parts = [
+            rosters.read(edition.ask("roster_table", scope, Filters(county="991021", township=code))).total(
+                cell
+            )
+            for code in table.townships
+        ]
+        assert sum(part or 0 for part in parts) == (table.total(cell) or 0), cell
+    assert not [it for it in table.wrong_sums if it[0] == "derived"]
+
+
+def test_the_countys_own_table_stands_beside_ours_cell_by_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet: None
+) -> None:
+    known = ("name", "sex", "birth_date", "id_number", "village_code")
+    inhabitants = [{name: pupil(n)[name] for name in known} | {"study_status": "primary"} for n in range(3)]
+    summary = [
+        {"school_year": "2025-2026", "township_code": NORTH, "children": "4", "enrolled": "3"},
+        {"school_year": "2025-2026", "township_code": SOUTH, "children": "0"},
+    ]
+    villages = [
+        {"village_code": NORTH_VILLAGE, "name": "岫云村", "township_code": NORTH},
+        {"village_code": SOUTH_VILLAGE, "name": "翎河村", "township_code": SOUTH},
+    ]
+    registers = {
+        "population": inhabitants,
+        "roster_summary": summary,
+        "villages": villages,
+        "out_of_county": [],
+    }
+    folder = write_registers(tmp_path / "sheets", roll=pupils(3, 1), **PLACES, **registers)
+    data = tmp_path / "data"
+    publish(folder, date(2025, 10, 15), data)
+    monkeypatch.setenv("BAOXUE_DATA", str(data))
+    monkeypatch.setenv("BAOXUE_SINGLE_USER", "1")
+    text = shown(open_all(lang="en"))
+    assert "1 cells differ in 1 townships" in text
+    assert "rosters 3, county" in text
+    assert "Dry run" in text and "Publish" in text, "who uses the machine alone keeps the data"
+
+
+def test_only_a_roll_has_one_gap_and_no_table(
+    own_data: Path, monkeypatch: pytest.MonkeyPatch, quiet: None
+) -> None:
+    monkeypatch.setenv("BAOXUE_DATA", str(own_data))
+    monkeypatch.setenv("BAOXUE_SINGLE_USER", "1")
+    text = shown(open_all(lang="en"))
+    assert "Registered, of age" not in text
+    assert "not supplied" in text.lower()
+
+
+def test_a_difference_to_the_platform_is_explained_only_in_its_direction() -> None:
+    ours = platform.Ours("confirmed", 10, {"open": 4, "carried_over": 3})
+    less = platform.compare(ours, 6)
+    assert less.difference == -4
+    assert "恰等于差额" in less.why and "上学年" not in less.why
+    more = platform.compare(ours, 15)
+    assert "上学年结转未返校" in more.why and "其余 2" in more.why.replace("\u00a0", " ")
+    assert platform.compare(ours, 10).difference == 0
