@@ -31,10 +31,10 @@ check: install-tests        ## style, types, import directions
 demo: install               ## publish the demo again
 	@$(INSIDE) -m baoxue demo
 
-bench: install-tests        ## questions and page reruns, in milliseconds
+bench: install-tests        ## questions, page reruns, and reading registers
 	@$(INSIDE) -m tests.bench
 
-stress: install-tests       ## the long tests: a thousand kills, flips and full disks
+stress: install-tests       ## the long tests: a thousand kills, flips and full disks, and folders of defects
 	@$(INSIDE) -m tests.provision --stress
 	@$(INSIDE) -m pytest -m stress
 

@@ -1,27 +1,28 @@
-"""The command line: baoxue start | demo | template | import | snapshots | bench."""
+"""The command line: baoxue start | demo | template | check | import | brief | score | snapshots ..."""
 
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from baoxue import progress, settings
+from baoxue import settings
 from baoxue.bootstrap import BootstrapError
-from baoxue.commands import snapshots
-from baoxue.commands.speaking import console, end, errors, help_, print_findings, refusals_told, words
-
-if TYPE_CHECKING:
-    from baoxue.intake.findings import Finding
+from baoxue.commands import auditing, brief, grants, importing, scoring, snapshots, telling
+from baoxue.commands.speaking import console, end, errors, help_, refusals_told, words
 
 app = typer.Typer(
     help=help_("about"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 app.add_typer(snapshots.app, name="snapshots")
+app.add_typer(scoring.app, name="rubric")
+app.command("score", help=help_("score"))(scoring.score)
+app.command("brief", help=help_("brief"))(brief.brief)
+app.add_typer(grants.app, name="grants")
+app.add_typer(auditing.app, name="audit")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,7 +62,7 @@ def demo() -> None:
     def work() -> int:
         began = time.monotonic()
         data = settings.data_folder()
-        with progress.shown() as report:
+        with telling.progress_bar() as report:
             publish_demo(data, report)
         count = len(read_catalog(data).snapshots)
         console.print(words("demo_published", count=count, seconds=round(time.monotonic() - began)))
@@ -79,37 +80,8 @@ def template(folder: Annotated[Path, typer.Argument(help=help_("template_folder"
     console.print(words("templates_written", count=len(written), folder=folder), markup=False)
 
 
-@app.command("import", help=help_("import"))
-def import_(
-    folder: Annotated[Path, typer.Argument(help=help_("import_folder"))],
-    as_of: Annotated[str, typer.Option("--as-of", help=help_("as_of"))],
-    carry: Annotated[list[str] | None, typer.Option("--carry", help=help_("carry"))] = None,
-) -> None:
-    """Publishes a folder of registers as one snapshot."""
-    from baoxue.snapshots.publish import publish
-
-    try:
-        day = date.fromisoformat(as_of)
-    except ValueError:
-        errors.print(words("not_a_date", given=as_of), markup=False)
-        end(2)
-    if not folder.is_dir():
-        errors.print(words("no_folder", folder=folder), markup=False)
-        end(2)
-
-    def work() -> int:
-        began = time.monotonic()
-        warnings: list[Finding] = []
-        with progress.shown() as report:
-            snapshot = publish(folder, day, progress=report, report=warnings.append, carry=carry or ())
-        if warnings:
-            console.print(words("warnings", count=len(warnings)))
-            print_findings(console, warnings)
-        seconds = f"{time.monotonic() - began:.1f}"
-        console.print(words("published", snapshot=snapshot, seconds=seconds))
-        return 0
-
-    end(refusals_told(work))
+app.command("import", help=help_("import"))(importing.import_)
+app.command("check", help=help_("check"))(importing.check)
 
 
 @app.command(help=help_("bench"))

@@ -1,5 +1,6 @@
 """Starts the dashboard's server: publishes the demo when nothing is there, finds a port, says when ready."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -9,9 +10,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from baoxue import progress, settings
+from baoxue.access import sign_in
 from baoxue.bootstrap import BootstrapError, say, words
 from baoxue.snapshots.catalog import Catalog
 from baoxue.snapshots.verify import sound_catalog
@@ -52,14 +54,20 @@ def start(host: str | None = None, port: int | None = None) -> int:
 
 def command(host: str, port: int, app: Path | None = None) -> list[str]:
     """The command line of the server process; `app` is another application, for comparison."""
+    known = sign_in.configured()
     # Only for this machine: pages of other sites must not reach the server under a name of their own.
-    names = (LOOPBACK, "localhost") if host == LOOPBACK else ()
+    names: tuple[str, ...] = (LOOPBACK, "localhost") if host == LOOPBACK else ()
+    if known is not None:
+        names = tuple(dict.fromkeys((*sign_in.LOOPBACK, *known.hosts)))
+    # The proxy's header becomes a part of st.user, so that Streamlit gives no session to another user either.
+    named = json.dumps({known.header: sign_in.PROXY_USER}) if known and known.kind == "proxy" else ""
     return [
         *(sys.executable, "-m", "streamlit", "run", str(app or settings.ROOT / "app.py")),
         *("--server.address", host, "--server.port", str(port)),
         *("--server.headless", "true", "--logger.hideWelcomeMessage", "true"),
         *("--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"),
         *(part for name in names for part in ("--server.allowedHosts", name)),
+        *(("--server.trustedUserHeaders", named) if named else ()),
     ]
 
 
@@ -68,7 +76,10 @@ def running(
     host: str, port: int, app: Path | None = None, **options: object
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A server process for the length of the block; `options` go to subprocess.Popen."""
-    process = subprocess.Popen(command(host, port, app), cwd=settings.ROOT, **options)  # type: ignore[call-overload]
+    # uvicorn would take the address of a peer from what a proxy on this machine says of it.
+    given: dict[str, Any] = {"env": settings.environment()} | options
+    given["env"] = {**given["env"], "FORWARDED_ALLOW_IPS": ""}
+    process = subprocess.Popen(command(host, port, app), cwd=settings.ROOT, **given)
     try:
         yield process
     finally:
@@ -128,7 +139,12 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def _permitted_host(data: Path, host: str | None) -> str:
-    """Own data are for one person on this machine; only the demo may be shown to others."""
+    """Without a sign-in own data are for one person on this machine; only the demo may be shown to others."""
+    try:
+        if sign_in.configured() is not None:
+            return host or LOOPBACK
+    except sign_in.SignInError as error:
+        raise BootstrapError(words("sign_in_wrong", error=error)) from error
     one_person = settings.single_user()
     if _published(data).is_demo and not one_person:  # with the switch, own data may come any time
         return host or LOOPBACK

@@ -1,6 +1,7 @@
 """Paths and switches; the only reader of the environment."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -8,11 +9,31 @@ QUERIES = ROOT / "queries"
 PAGES = ROOT / "pages"
 REFERENCE = ROOT / "data" / "reference"
 DEMO = ROOT / "data" / "demo"
+ACCESS = "access"
 
 
 def data_folder() -> Path:
     """The folder of published data: BAOXUE_DATA, by default `data/` of the checkout."""
     return Path(os.environ.get("BAOXUE_DATA") or ROOT / "data").resolve()
+
+
+def access_folder() -> Path:
+    """The folder of grants and audit log: BAOXUE_ACCESS, by default `access/` in the data folder.
+
+    The server writes here; with a place of its own for it, the data folder may be read-only to the server.
+    """
+    return Path(os.environ.get("BAOXUE_ACCESS") or data_folder() / ACCESS).resolve()
+
+
+def keys_folder() -> Path:
+    """The folder of secret keys: BAOXUE_KEYS, by default `keys/` of the checkout; never among the data."""
+    return Path(os.environ.get("BAOXUE_KEYS") or ROOT / "keys").resolve()
+
+
+def sign_in_file() -> Path | None:
+    """The file that says how people sign in: BAOXUE_SIGN_IN; None where nobody does."""
+    named = os.environ.get("BAOXUE_SIGN_IN")
+    return Path(named).resolve() if named else None
 
 
 def reference_file(name: str) -> Path:
@@ -31,3 +52,13 @@ def reference_files(folder: str, pattern: str) -> list[Path]:
 def single_user() -> bool:
     """Whether own data may be served on this machine without sign-in (BAOXUE_SINGLE_USER=1)."""
     return os.environ.get("BAOXUE_SINGLE_USER") == "1"
+
+
+def actor() -> str | None:
+    """For whom a command runs: BAOXUE_ACTOR, set by the server for its steward; None at a terminal."""
+    return os.environ.get("BAOXUE_ACTOR") or None
+
+
+def environment(**changes: str) -> Mapping[str, str]:
+    """The environment for a child process, with these variables changed."""
+    return {**os.environ, **changes}

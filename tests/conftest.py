@@ -1,5 +1,6 @@
 """Fixtures that every test may use: the published demo, a running server, a browser."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.running import browsing, published_demo, published_roll, served
+from tests.running import KEYS, browsing, published_demo, published_roll, served
+
+os.environ["BAOXUE_KEYS"] = str(KEYS)  # the tests' own, also for pages that run inside the test process
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

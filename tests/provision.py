@@ -62,6 +62,17 @@ def strace() -> str | None:
     return None
 
 
+def nginx() -> str | None:
+    """The reverse proxy, installed if this process may; None where it cannot be had."""
+    for again in (False, True):
+        if found := shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"):
+            return found
+        if again or not shutil.which("apt-get") or os.geteuid() != 0:
+            return None
+        install("nginx-light")
+    return None
+
+
 @contextmanager
 def small_disk(place: Path, kilobytes: int) -> Iterator[bool]:
     """Mounts a disk of that size at a folder; False where the machine refuses it."""
@@ -86,6 +97,7 @@ def main() -> int:
     if lacking := missing():
         sys.stderr.write(ADVICE.format(missing=", ".join(lacking), packages=" ".join(PACKAGES)))
         return 1
+    nginx()
     strace()  # where it cannot be had, the tests that use it say what they used instead
     if "--stress" not in sys.argv:
         published_demo()

@@ -19,6 +19,7 @@ from baoxue.snapshots.catalog import read_catalog
 
 ROOT = settings.ROOT
 BUILD = ROOT / "build"
+KEYS = BUILD / "keys"
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -99,7 +100,8 @@ def _made_once(name: str, make: Callable[[Path], None]) -> Path:
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     """The environment for a child process that works on this data folder."""
-    return {**os.environ, "BAOXUE_SINGLE_USER": "", "BAOXUE_DATA": str(data), **more}
+    own = {"BAOXUE_SINGLE_USER": "", "BAOXUE_SIGN_IN": "", "BAOXUE_ACCESS": "", "BAOXUE_KEYS": str(KEYS)}
+    return {**os.environ, **own, "BAOXUE_DATA": str(data), **more}
 
 
 @contextmanager

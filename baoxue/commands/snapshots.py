@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from baoxue import progress, settings
-from baoxue.commands.speaking import console, end, errors, help_, refusals_told, words
+from baoxue.commands.speaking import console, end, errors, help_, refusals_told, words, written_down
 
 app = typer.Typer(help=help_("snapshots"), no_args_is_help=True)
 
@@ -28,8 +28,10 @@ def list_snapshots() -> None:
         if not catalog.snapshots:
             console.print(words("nothing_published", folder=data), markup=False)
             return 0
-        names = ("snapshot", "as_of", "registers", "carried", "rows", "size", "published", "kind")
-        table = _table(names, right=(2, 4, 5))
+        # The day stands in the name of a snapshot; eighty columns hold no more than this.
+        names = ("snapshot", "registers", "rows", "size", "published", "kind", "carried")
+        has_carried = any(it.came_as_of for one in catalog.snapshots for it in one.registers.values())
+        table = _table(names[: None if has_carried else -1], right=(1, 2, 3))
         for snapshot in reversed(catalog.snapshots):
             registers = list(snapshot.registers.values())
             carried = [
@@ -39,13 +41,12 @@ def list_snapshots() -> None:
             ]
             table.add_row(
                 snapshot.id,
-                snapshot.as_of.isoformat(),
                 str(len(registers)),
-                "\n".join(carried),
                 f"{sum(it.file.rows for it in registers):,}",
                 f"{sum(file.bytes for file in snapshot.files) / 1e6:.1f} MB",
                 snapshot.published_at[:16].replace("T", " "),
                 words("kind_demo" if snapshot.is_demo else "kind_own", between=" "),
+                *(["\n".join(carried)] if has_carried else []),
             )
         Console(highlight=False).print(table)
         return 1 if catalog.damages else 0
@@ -78,6 +79,7 @@ def verify(
             in_use = {str(entry["id"]) for entry in State.read(data).snapshots}
             ids = {it.snapshot for it in damages if it.snapshot in in_use}
             if ids:
+                written_down("upkeep", what="set_aside", snapshots=len(ids))
                 changed = upkeep.set_aside(data, [str(id) for id in ids])
                 console.print(words("was_set_aside", ids=", ".join(changed.out)), markup=False)
         else:
@@ -105,6 +107,13 @@ def diff(
             changes = [f"{count:,}" for count in (it.added, it.gone, it.changed)]
             registers.add_row(it.name, *rows, *changes, ", ".join(it.columns))
         Console(highlight=False).print(registers)
+        if difference.findings:
+            findings = _table(("rule", "findings_a", "findings_b"), (1, 2))
+            for rule in difference.findings:
+                findings.add_row(
+                    rule.rule, *("-" if it is None else f"{it:,}" for it in (rule.before, rule.after))
+                )
+            Console(highlight=False).print(findings)
         if not difference.indicators:
             console.print(words("same_indicators"))
             return 0
@@ -131,6 +140,7 @@ def rollback(
 
     def work() -> int:
         began = time.monotonic()
+        written_down("rollback", to=to or 0)
         changed = upkeep.rollback(settings.data_folder(), to)
         seconds = f"{time.monotonic() - began:.1f}"
         out, back = (", ".join(ids) or "-" for ids in (changed.out, changed.back))
@@ -150,6 +160,7 @@ def prune(
 
     def work() -> int:
         with progress.shown() as report:
+            written_down("upkeep", what="prune", keep=keep)
             pruned = upkeep.prune(settings.data_folder(), keep, year_ends, report)
         console.print(words("pruned", ids=", ".join(pruned.out) or "-", freed=f"{pruned.freed / 1e6:.1f}"))
         if pruned.year_ends:
@@ -184,6 +195,7 @@ def restore(
 
     def work() -> int:
         with progress.shown() as report:
+            written_down("upkeep", what="restore")
             count = read(settings.data_folder(), file, replace, report)
         console.print(words("restored", count=count, file=file), markup=False)
         return 0
@@ -200,6 +212,7 @@ def rebuild(
 
     def work() -> int:
         with progress.shown() as report:
+            written_down("upkeep", what="rebuild")
             rebuilt = rebuild_snapshots(settings.data_folder(), ids or (), report)
         for it in rebuilt:
             if it.new_id:

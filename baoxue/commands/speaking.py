@@ -1,5 +1,6 @@
 """What all commands share: their words in both languages, the consoles, and how a refusal is told."""
 
+import getpass
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 from rich.console import Console
+
+from baoxue import settings
 
 if TYPE_CHECKING:
     from baoxue.intake.findings import Finding
@@ -39,8 +42,26 @@ def end(status: int) -> NoReturn:
     raise typer.Exit(status)
 
 
+def operator() -> str:
+    """For whom a command runs, else who types, as the system knows them: the actor in the audit log."""
+    if told := settings.actor():
+        return told
+    try:
+        return f"os:{getpass.getuser()}"
+    except (KeyError, OSError, ImportError):
+        return "os:?"
+
+
+def written_down(kind: str, **details: str | int) -> None:
+    """Writes into the audit log what a command is about to do. AuditError: then it must not."""
+    from baoxue.access import audit
+
+    audit.add(kind, operator(), "", **details)
+
+
 def refusals_told(work: Callable[[], int]) -> int:
     """Runs the work; what stops it is told on stderr, and the status is 1."""
+    from baoxue.access.audit import AuditError
     from baoxue.intake.findings import IntakeError
     from baoxue.intake.registers import DefinitionError
     from baoxue.snapshots.catalog import CatalogError
@@ -50,10 +71,11 @@ def refusals_told(work: Callable[[], int]) -> int:
         return work()
     except IntakeError as error:
         print_findings(errors, error.findings)
-        wrong = sum(finding.severity == "error" for finding in error.findings)
-        errors.print(words("refused", errors=wrong))
+        errors.print(words("refused", errors=error.errors))
     except (PublishError, CatalogError, DefinitionError) as error:
         errors.print(str(error), markup=False)
+    except AuditError as error:
+        errors.print(words("not_written_down", error=error), markup=False)
     return 1
 
 

@@ -1,4 +1,7 @@
-"""`make bench`: milliseconds of questions on the aggregate mart, and server CPU of every page's rerun."""
+"""`make bench`: milliseconds of questions and of every page's rerun, and how long registers take to be read.
+
+`python -m tests.bench reading` or `pages` measures one of the two alone.
+"""
 
 import json
 import statistics
@@ -13,7 +16,10 @@ from rich.console import Console
 from rich.table import Table
 
 from baoxue.access import Scope, demo_viewers
+from baoxue.analysis.rubric_file import load_rubric
 from baoxue.warehouse import Filters, Warehouse, open_warehouse
+from tests.bench import reading
+from tests.bench.scoring import scoring
 from tests.bench.session import Session
 from tests.running import BUILD, ROOT, published_demo, serving_process
 
@@ -70,7 +76,13 @@ def questions(data: Path) -> Iterator[Result]:
         for township in _townships(warehouse, scope, county, indicators)
         for stage in ("primary", "junior")
     ]
-    known = {"indicators": indicators, "indicator": indicators[0], "dimension": "township"}
+    known = {
+        "indicators": indicators,
+        "indicator": indicators[0],
+        "dimension": "township",
+        "measures": sorted(load_rubric().measures),
+        "pool_months": 26,
+    }
     for name, question in sorted(warehouse.questions.items()):
         if AGGREGATE not in question.tables or question.tables - SMALL - {AGGREGATE}:
             continue
@@ -146,18 +158,30 @@ def report(title: str, results: list[Result], limit: float, console: Console) ->
     return all(it.median_ms <= limit for it in results)
 
 
-def main() -> int:
-    """Measures, prints, writes build/bench.json; 1 when something is slower than its limit."""
+def main(chosen: str = "") -> int:
+    """Measures what was chosen (all by default); 1 when something is slower than its limit."""
+    if chosen not in ("", "reading", "pages"):
+        raise SystemExit(f"there is no {chosen}: reading or pages")
     console = Console()
+    good = True
+    if chosen in ("", "reading"):
+        good &= reading.report(console)
+    if chosen in ("", "pages"):
+        good &= pages(console)
+    return 0 if good else 1
+
+
+def pages(console: Console) -> bool:
+    """Questions and reruns: prints them, writes build/bench.json; True when all keep their limits."""
     data = published_demo()
     asked = list(questions(data))
     with empty_server(data) as (address, process):
         empty, _ = reruns(address, process, "")
     with serving_process(data, BUILD / "bench.log") as (address, process):
         wait_until_idle(process)
-        pages = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+        names = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
         first, again = [], []
-        for page in pages:
+        for page in names:
             once, more = reruns(address, process, page, "viewer=leader")
             for result, into in ((once, first), (more, again)):
                 into.append(Result(**{**asdict(result), "times_empty": result.median_ms / empty.median_ms}))
@@ -165,13 +189,19 @@ def main() -> int:
     good = report("Questions on the aggregate mart", asked, QUESTION_MS, console)
     good &= report("Reruns after a filter change, first time: server CPU", first, RERUN_CPU_MS, console)
     good &= report("Reruns after a filter change, seen before: server CPU", again, RERUN_CPU_MS, console)
+    large = list(scoring())
+    for what, seconds, limit in large:
+        console.print(
+            f"{what}: {seconds:.2f} s (limit {limit:g} s)", style="bold red" if seconds > limit else ""
+        )
+        good &= seconds <= limit
     written = {"questions": asked, "first": first, "again": again}
     (BUILD / "bench.json").write_text(
         json.dumps({key: [asdict(it) for it in results] for key, results in written.items()}, indent=1),
         encoding="utf-8",
     )
-    return 0 if good else 1
+    return good
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -22,7 +22,7 @@ def test_without_rights_it_says_what_to_install(
 def test_root_installs_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     there: list[str] = ["browser"]
     monkeypatch.setattr(provision, "missing", lambda: list(there))
-    monkeypatch.setattr(provision.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(provision.shutil, "which", lambda name, path=None: f"/usr/bin/{name}")
     monkeypatch.setattr(provision, "install", lambda *packages: there.clear())
     monkeypatch.setattr(provision, "strace", lambda: None)
     monkeypatch.setattr(provision, "published_demo", lambda: None)
