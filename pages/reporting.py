@@ -1,6 +1,6 @@
 """数据报送与核查: is the newest data complete and sound, who has not reported, do the ledgers agree?"""
 
-from baoxue.view import blocks, reporting, steward, stewardship
+from baoxue.view import blocks, publication, reporting, steward, stewardship
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
 from baoxue.view.findings.reporting import checks
@@ -17,5 +17,6 @@ reporting.rules(looked_at, found)
 reporting.three_ledgers(looked_at)
 reporting.one_table(looked_at)
 reporting.platform_totals(looked_at)
+publication.section(looked_at)
 reporting.snapshot_list()
 stewardship.access_section()

@@ -74,10 +74,10 @@ def published_roll(demo: Path) -> Path:
     return _made_once("roll", publish)
 
 
-def baoxue(*arguments: str, data: Path) -> None:
+def baoxue(*arguments: str, data: Path, is_quiet: bool = False) -> None:
     """Runs a command of the program on a data folder; CalledProcessError when it fails."""
     command = [sys.executable, "-m", "baoxue", *arguments]
-    subprocess.run(command, cwd=ROOT, env=environment(data), check=True)
+    subprocess.run(command, cwd=ROOT, env=environment(data), check=True, capture_output=is_quiet)
 
 
 def _made_once(name: str, make: Callable[[Path], None]) -> Path:

@@ -5,7 +5,18 @@ import logging
 import streamlit as st
 
 from baoxue.snapshots.catalog import CatalogError
-from baoxue.view import asking, band, blocks, filter_bar, navigation, session, signing_in, style, words
+from baoxue.view import (
+    asking,
+    band,
+    blocks,
+    filter_bar,
+    navigation,
+    place_search,
+    session,
+    signing_in,
+    style,
+    words,
+)
 from baoxue.view.words import t
 
 log = logging.getLogger(__name__)
@@ -52,6 +63,8 @@ def run() -> None:
             blocks.title(page.title)
             blocks.state(t("state.no_viewer"), t("state.no_viewer_more"))
         else:
+            with blocks.guarded():
+                place_search.draw()
             band.carried(asking.looked_at())
             band.left_out()
             with blocks.guarded("state.page_failed"):

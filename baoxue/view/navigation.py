@@ -87,6 +87,11 @@ def exists(stem: str) -> bool:
     return stem in st.session_state.get(_PAGES, {})
 
 
+def go(stem: str, query: Mapping[str, str]) -> None:
+    """Leaves for another page of this application; nothing after it is run."""
+    st.switch_page(st.session_state[_PAGES][stem], query_params=dict(query))
+
+
 def link(stem: str, label: str, query: Mapping[str, str]) -> None:
     """A link to another page of this application, without leaving the session."""
     page = st.session_state.get(_PAGES, {}).get(stem)

@@ -20,8 +20,8 @@ from baoxue.analysis.rubric_file import load_rubric
 from baoxue.warehouse import Filters, Warehouse, open_warehouse
 from tests.bench import reading
 from tests.bench.scoring import scoring
-from tests.bench.session import Session
 from tests.running import BUILD, ROOT, published_demo, serving_process
+from tests.session import Session
 
 QUESTION_MS = 10.0
 RERUN_CPU_MS = 60.0
@@ -107,7 +107,8 @@ def reruns(address: str, process: int, page: str, query: str = "") -> tuple[Resu
         for _ in range(WARM_UP):
             if session.rerun().failed:
                 raise SystemExit(f"{page}: an exception stands on the page")
-        box = next((key for key in FILTERS if key in session.select_boxes), "")
+        boxes = session.select_boxes
+        box = next((key for one in FILTERS for key in boxes if key.endswith(f"-{one}")), "")
         options = session.select_boxes[box][1] if box else [""] * 10
         rounds = []
         for _ in range(ROUNDS):
