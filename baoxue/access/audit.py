@@ -14,6 +14,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,10 +95,16 @@ class Log:
             raise AuditError(f"there is no kind {kind!r}: {', '.join(sorted(KINDS))}")
         _refuse_identity(actor, details)
         try:
-            with self._threads, locked(self._lock_file):
+            with self.alone():
                 return self._add(kind, actor, role, details)
         except (OSError, keys.KeyFileError) as error:
             raise AuditError(f"{self.path}: cannot be written: {error}") from error
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While nobody else adds a line."""
+        with self._threads, locked(self._lock_file):
+            yield
 
     def _add(self, kind: str, actor: str, role: str, details: Mapping[str, Any]) -> Entry:
         last, whole_length = self._last()
@@ -216,6 +223,31 @@ def verify(log: Log, kept_elsewhere: Head | None = None, most: int = 20) -> Verd
     if kept_elsewhere is not None and not seen_elsewhere:
         faults.append(f"line {kept_elsewhere.number} is not the one that was written down elsewhere")
     return Verdict(count, last, tuple(faults))
+
+
+def resume(log: Log, actor: str) -> Path | None:
+    """Begins the log anew after it was damaged: where the damaged file now stands (None: it was gone).
+
+    Nothing is thrown away: the first line of the new log says how many lines the old file had, how many
+    faults were found in it, and its SHA-256. AuditError while the log is whole, or when it cannot be written.
+    """
+    verdict = verify(log)
+    if not verdict.faults:
+        raise AuditError(f"{log.path}: is whole, there is no reason to begin it anew")
+    aside = None
+    sha256 = ""
+    try:
+        with log.alone():
+            if log.path.exists():
+                sha256 = hashlib.sha256(log.path.read_bytes()).hexdigest()
+                aside = log.path.with_name(f"audit-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl")
+                log.path.replace(aside)
+            log.head_path.unlink(missing_ok=True)
+    except OSError as error:
+        raise AuditError(f"{log.path}: cannot be set aside: {error}") from error
+    digest = "-".join(sha256[place : place + 8] for place in range(0, len(sha256), 8))
+    log.add("audit_resumed", actor, lines=verdict.lines, faults=len(verdict.faults), digest=digest)
+    return aside
 
 
 def _followed(before: Head, line: bytes, count: int) -> tuple[Head, str]:

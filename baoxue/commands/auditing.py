@@ -40,6 +40,18 @@ def head() -> None:
         _refuse(error)
 
 
+@app.command(help=help_("audit_resume"))
+def resume(
+    actor: Annotated[str, typer.Option("--by", help=help_("audit_by"))],
+) -> None:
+    """Sets a damaged log aside and begins a new one that says so; status 1 when the log is whole."""
+    try:
+        aside = audit.resume(audit.current(), actor)
+    except (audit.AuditError, OSError, KeyFileError) as error:
+        _refuse(error)
+    console.print(words("audit_resumed", aside=aside or "-"), markup=False)
+
+
 @app.command(help=help_("audit_report"))
 def report(
     year: Annotated[int | None, typer.Option(help=help_("audit_year"))] = None,

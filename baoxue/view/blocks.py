@@ -18,6 +18,7 @@ from baoxue.view import asking, formats, navigation, pictures, session
 from baoxue.view.charts.chart import CONFIG, Chart, Table
 from baoxue.view.style import inline, tied
 from baoxue.view.words import named, t
+from baoxue.warehouse import QuestionTimeoutError
 
 log = logging.getLogger(__name__)
 
@@ -109,9 +110,15 @@ def section(heading: str, note: str | None = None, into: Any = None) -> Iterator
 
 @contextmanager
 def guarded(text_key: str = "state.figure_failed") -> Iterator[None]:
-    """Shows 这张图暂时出不来 with a code where the body fails, and writes the error to the log."""
+    """Shows 这张图暂时出不来 with a code where the body fails, and writes the error to the log.
+
+    Of a question that was stopped because it took too long, that is said.
+    """
     try:
         yield
+    except QuestionTimeoutError as error:
+        code = failure_code()
+        state(t("state.too_slow", seconds=f"{error.seconds:g}"), t("state.too_slow_more", code=code))
     except Exception:
         code = failure_code()
         state(t(text_key), t("state.failed_more", code=code))

@@ -21,9 +21,9 @@ def rows_behind(indicator: str, rows: Rows, columns: frozenset[str]) -> Question
     return make_question(
         f"rows_behind_{indicator}",
         f"""-- The rows behind {indicator}.
-select r.*, {_met(rows)} as {IS_COUNTED}
+select r.*, {is_met(rows)} as {IS_COUNTED}
 from {rows.mart} r cross join period t
-where ({rows.where}) {_within(rows, columns)} and ($met is null or {_met(rows)} = cast($met as boolean))
+where ({rows.where}) {within(rows, columns)} and ($met is null or {is_met(rows)} = cast($met as boolean))
 order by {IS_COUNTED}, r.rowid
 limit {MOST_ROWS}""",
     )
@@ -33,28 +33,34 @@ limit {MOST_ROWS}""",
 def count_behind(indicator: str, rows: Rows, columns: frozenset[str]) -> Question:
     """How many rows of a figure there are: `met_rows`, `all_rows`, and what they add up to, `numerator` and
     `denominator` (of a figure that counts nothing else, the rows themselves)."""
-    numerator = (
-        f"coalesce(sum({rows.numerator}), 0)" if rows.numerator else f"count(*) filter (where {_met(rows)})"
-    )
-    denominator = f"coalesce(sum({rows.denominator}), 0)" if rows.denominator else "count(*)"
+    numerator, denominator = counted(rows)
     return make_question(
         f"count_behind_{indicator}",
         f"""-- How many rows are behind {indicator}?
 select
-    count(*) filter (where {_met(rows)}) as met_rows,
+    count(*) filter (where {is_met(rows)}) as met_rows,
     count(*) as all_rows,
     cast({numerator} as double) as numerator,
     cast({denominator} as double) as denominator
 from {rows.mart} r cross join period t
-where ({rows.where}) {_within(rows, columns)}""",
+where ({rows.where}) {within(rows, columns)}""",
     )
 
 
-def _met(rows: Rows) -> str:
+def counted(rows: Rows) -> tuple[str, str]:
+    """Numerator and denominator of a group of rows."""
+    numerator = (
+        f"coalesce(sum({rows.numerator}), 0)" if rows.numerator else f"count(*) filter (where {is_met(rows)})"
+    )
+    return numerator, f"coalesce(sum({rows.denominator}), 0)" if rows.denominator else "count(*)"
+
+
+def is_met(rows: Rows) -> str:
+    """The condition by which the numerator counts a row."""
     return f"coalesce(({rows.met}), false)" if rows.met else "true"
 
 
-def _within(rows: Rows, columns: Collection[str]) -> str:
+def within(rows: Rows, columns: Collection[str]) -> str:
     """The choice of place and stage. What has no column of that kind belongs to no such place."""
     if rows.home:
         chosen = {"county": "hukou_county_code", "township": "hukou_township_code", "school": ""}

@@ -51,3 +51,8 @@ def visible_pairs(pairs: pa.Table, keys: pa.ChunkedArray, before_keys: pa.Chunke
 
 def _whole(keys: pa.ChunkedArray) -> pa.Array:
     return keys.combine_chunks().cast(pa.int32())
+
+
+def original(name: str) -> str:
+    """The mart that a question means by the name it has for the earlier snapshot's."""
+    return name.removeprefix(BEFORE)

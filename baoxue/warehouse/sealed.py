@@ -27,7 +27,11 @@ Supply = Callable[[str, str], pa.Table]
 
 
 class QuestionTimeoutError(Exception):
-    """A question ran into the time limit and was stopped."""
+    """A question ran into the time limit of so many seconds and was stopped."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"stopped after {seconds:g} seconds")
+        self.seconds = seconds
 
 
 class SealedDatabase:
@@ -144,7 +148,7 @@ class SealedDatabase:
             cursor.execute(f"set search_path = '{_path(snapshot, pair)}'")
             return cursor.execute(select, dict(parameters)).df()
         except duckdb.InterruptException as error:
-            raise QuestionTimeoutError(f"stopped after {self._seconds:g} seconds") from error
+            raise QuestionTimeoutError(self._seconds) from error
         finally:
             cursor.close()
 

@@ -17,7 +17,7 @@ from baoxue.warehouse.behind import count_behind, rows_behind
 from baoxue.warehouse.binding import bind, frozen
 from baoxue.warehouse.filters import Filters
 from baoxue.warehouse.kept import BELOW, Kept
-from baoxue.warehouse.matching import BEFORE, SAME_CHILDREN
+from baoxue.warehouse.matching import SAME_CHILDREN, original
 from baoxue.warehouse.questions import Question, QuestionError, load_questions
 from baoxue.warehouse.sealed import SECONDS_PER_QUESTION, SealedDatabase
 from baoxue.warehouse.shown import Shown, Witness
@@ -193,7 +193,13 @@ class Edition:
 
     def count_behind(self, indicator: str, scope: Scope | None, filters: Filters) -> pd.DataFrame:
         """How many rows are behind a figure, one row (see `count_behind`); QuestionError as `behind`."""
-        return self._ask(count_behind(*self._behind(indicator, filters)), scope, filters, None, {})
+        return self.ask_made(count_behind(*self._behind(indicator, filters)), scope, filters)
+
+    def ask_made(
+        self, asked: Question, scope: Scope | None, filters: Filters, **parameters: Any
+    ) -> pd.DataFrame:
+        """The answer to a question that was made (`make_question`) and tells nothing of single children."""
+        return self._ask(asked, scope, filters, None, parameters)
 
     def _behind(self, indicator: str, filters: Filters) -> tuple[str, Rows, frozenset[str]]:
         rows, marts = load_indicators()[indicator].rows, self.snapshot(filters).marts
@@ -295,7 +301,7 @@ class Edition:
         before = self.catalog.snapshot(bound["before"])
         if before is None:
             raise UnknownSnapshotError(f"snapshot {bound['before']!r} is not published")
-        views = {name: _original(name) for name in asked.earlier_tables - {SAME_CHILDREN}}
+        views = {name: original(name) for name in asked.earlier_tables - {SAME_CHILDREN}}
         self._hold(database, scope, before, views.values())
         linked = {SAME_CHILDREN} & asked.earlier_tables
         return database.hold_pair(
@@ -310,7 +316,7 @@ class Edition:
     ) -> pd.DataFrame:
         known = self._supplier.tables
         unknown = {name for name in asked.tables - asked.earlier_tables if name not in known}
-        unknown |= {name for name in asked.earlier_tables - {SAME_CHILDREN} if _original(name) not in known}
+        unknown |= {name for name in asked.earlier_tables - {SAME_CHILDREN} if original(name) not in known}
         if unknown:
             raise QuestionError(
                 f"question {asked.name} reads {', '.join(sorted(unknown))}, which is not there"
@@ -442,7 +448,3 @@ def _kept(question: Question, rows: pd.DataFrame) -> Kept:
 
 def _weight(answer: pd.DataFrame | Kept) -> int:
     return max(len(answer), LEAST_ROWS)
-
-
-def _original(name: str) -> str:
-    return name.removeprefix(BEFORE)

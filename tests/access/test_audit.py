@@ -226,3 +226,26 @@ def test_a_line_of_another_history_does_not_fit(log: Log) -> None:
     assert verify(log).faults
     log.path.write_bytes(b"".join([*mine[:4], other[4], *mine[5:]]))
     assert verify(log).faults
+
+
+@pytest.mark.parametrize("name", TAMPERING)
+def test_a_damaged_log_is_begun_anew_and_what_was_there_is_kept(name: str, log: Log) -> None:
+    fill(log)
+    with pytest.raises(AuditError, match="is whole"):
+        audit.resume(log, "head of office")
+    log.path.write_bytes(b"".join(TAMPERING[name](lines_of(log), 4)))
+    damaged = log.path.read_bytes()
+    aside = audit.resume(log, "head of office")
+    assert aside is not None and aside.read_bytes() == damaged
+    fill(log, 2)
+    assert verify(log).faults == ()
+    first, *more = log.entries()
+    assert (first.number, first.kind, first.actor) == (1, "audit_resumed", "head of office")
+    assert first.details["faults"] >= 1 and len(more) == 2
+
+
+def test_a_log_that_is_gone_is_begun_anew_too(log: Log) -> None:
+    fill(log)
+    log.path.unlink()
+    assert audit.resume(log, "head of office") is None
+    assert verify(log).faults == () and next(log.entries()).kind == "audit_resumed"

@@ -322,6 +322,27 @@ def test_nothing_of_another_zone_stands_in_a_file(small: County) -> None:
     assert set(kinds) >= {"csv", "xlsx", "docx", "pdf"}, kinds
 
 
+def test_a_file_is_refused_to_everybody_but_the_one_who_took_it_and_to_them_the_second_time(
+    small: County,
+) -> None:
+    owner = small.readers["analyst"]
+    with owner.open() as session:
+        session.go("explore")
+        session.press("take")
+        ((address, _),) = LINK.findall(b"".join(session.heard))
+    path = address.decode()
+    for name in ("leader", "schools", "steward", "nobody"):
+        assert small.readers[name].get(path)[0] in (403, 404), name
+    stranger = Reader(small.site, small.canaries, owner.viewer)  # the same user in another browser
+    assert stranger.get(path)[0] == 403
+    half = Reader(small.site, small.canaries, owner.viewer, dict(owner.cookies))
+    half.cookies.pop("baoxue_reader")
+    assert half.get(path)[0] in (403, 404)
+    assert owner.get(path)[0] == 200
+    assert owner.get(path)[0] == 404
+    assert owner.get("/export/" + "a" * 43)[0] == 404
+
+
 def test_nothing_stands_at_other_addresses_or_in_any_log(small: County) -> None:
     paths = ["/", "/overview", "/no-such-page", "/media/a.json", "/export/a", "/ready", "/_stcore/metrics"]
     for reader in small.readers.values():

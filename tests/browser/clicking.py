@@ -40,7 +40,7 @@ class Clicks:
         """An option of a select box, by its text or its place: two clicks."""
         self.done += 1
         assert self.done <= MOST, "more than three clicks"
-        self.reader.page.locator(f'{MAIN} [data-testid="stSelectbox"]').filter(has_text=label).first.locator(
+        self.reader.page.locator('[data-testid="stSelectbox"]').filter(has_text=label).first.locator(
             "input, [role=combobox]"
         ).first.click()
         options = self.reader.page.get_by_role("option")

@@ -88,3 +88,17 @@ def test_returned_but_absent(inspector: Clicks) -> None:
 def test_hand_in_my_findings(inspector: Clicks) -> None:
     inspector.fold("交回督导结果")
     assert inspector.reader.page.locator(f'{MAIN} [data-testid="stFileUploader"]').count()
+
+
+def test_a_school_or_village_is_found_by_its_name_from_any_page(inspector: Clicks) -> None:
+    inspector.page("指标口径")
+    place = inspector.reader.page.locator('[data-testid="stSidebar"] [data-testid="stSelectbox"]')
+    assert place.count() == 1
+    for kind in ("学校", "村"):
+        inspector.done = 1
+        inspector.choose("查找学校", f" · {kind}")
+        inspector.reader.page.wait_for_url("**/brief?**")
+        inspector.reader.wait()
+        code = re.search(r"kind=(\w+)&code=(\d+)|code=(\d+)&kind=(\w+)", inspector.reader.page.url)
+        assert code, inspector.reader.page.url
+        assert kind in inspector.text()

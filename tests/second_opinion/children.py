@@ -6,11 +6,11 @@ from datetime import date
 from tests.second_opinion.counting import COMPULSORY, tally
 from tests.second_opinion.enrolment import enrolled
 from tests.second_opinion.ledger import stage_of
-from tests.second_opinion.records import LISTS, Cell, Counts, Records, Row, read_lines
+from tests.second_opinion.records import Cell, Counts, Records, Row, read_lines
 
 
 def everybody(records: Records) -> set[str]:
-    return set(records.roll).union(*(records.by_id(name) for name in ("population", *LISTS)))
+    return records.everybody
 
 
 def cell_of(records: Records, who: str) -> Cell:

@@ -127,6 +127,11 @@ class Records:
     def _by_id(self) -> dict[str, dict[str, Row]]:
         return {}
 
+    @cached_property
+    def everybody(self) -> frozenset[str]:
+        """All children of any register that lists children."""
+        return frozenset(self.roll).union(*(self.by_id(name) for name in ("population", *LISTS)))
+
     # Where things are.
 
     @cached_property
@@ -212,8 +217,20 @@ def read_codes() -> dict[str, dict[str, Row]]:
 
 
 def read_records(files: Mapping[str, Path], as_of: date) -> Records:
-    """Registers from their published Parquet files."""
-    return Records(as_of, {name: pq.read_table(path).to_pylist() for name, path in files.items()})
+    """Registers from their published Parquet files, each read when it is first looked at."""
+    return Records(as_of, _OnDemand(files))
+
+
+class _OnDemand(dict[str, list[Row]]):
+    """Register -> rows; of an earlier snapshot most are never looked at."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files = files
+
+    def get(self, name: str, default: Any = None) -> Any:
+        if name in self._files and name not in self:
+            self[name] = pq.read_table(self._files[name]).to_pylist()
+        return super().get(name, default)
 
 
 def end_of(day: date) -> datetime:

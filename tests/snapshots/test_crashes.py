@@ -40,11 +40,11 @@ def test_killed_at_some_moments_nothing_is_torn_and_leftovers_are_swept(
     tmp_path: Path, record_property: Said
 ) -> None:
     with killing(tmp_path) as publisher:
-        means = kill_everywhere(publisher, tmp_path, at_calls=10, at_random=5)
+        means = kill_everywhere(publisher, tmp_path, at_calls=6, at_random=3)
     account = publisher.account
     record_property("said", f"killed: {account}; {means}")
-    assert account.kills >= 14
-    assert account.reads >= 200
+    assert account.kills >= 8
+    assert account.reads >= 100
 
 
 @pytest.mark.stress

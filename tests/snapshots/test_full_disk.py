@@ -82,13 +82,13 @@ def filled(work: Path, every: int) -> Iterator[tuple[int, str]]:
 
 
 def test_a_full_disk_at_some_points_changes_nothing(tmp_path: Path, record_property: Said) -> None:
-    with filled(tmp_path, every=13) as (refused, means):
+    with filled(tmp_path, every=23) as (refused, means):
         record_property("said", f"disk full: {refused} publications refused, catalog unchanged; {means}")
         assert refused >= 3
 
 
 def test_errors_from_inside_change_nothing_either(tmp_path: Path, record_property: Said) -> None:
-    refused, means = fill_up_from_inside(tmp_path, every=17)
+    refused, means = fill_up_from_inside(tmp_path, every=59)
     record_property("said", f"disk full: {refused} publications refused, catalog unchanged; {means}")
     assert refused >= 3
 

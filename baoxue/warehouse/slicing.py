@@ -1,0 +1,155 @@
+"""Any indicator by up to three dimensions: makes the questions out of the indicator's own definition.
+
+Places, stages and snapshots come from the aggregate of all snapshots; everything else from the rows behind
+the figure, snapshot by snapshot. Names of columns come from definitions only; values are bound as parameters.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from baoxue.access import Scope
+from baoxue.snapshots.catalog import Snapshot
+from baoxue.snapshots.indicators import Rows, load_indicators
+from baoxue.warehouse.behind import counted, within
+from baoxue.warehouse.dimensions import OF_EVERY_FIGURE, Dimension, DimensionError, load_dimensions
+from baoxue.warehouse.filters import Filters
+from baoxue.warehouse.questions import Question, make_question
+
+if TYPE_CHECKING:
+    from baoxue.warehouse.warehouse import Edition
+
+MOST_DIMENSIONS = 3
+MOST_SNAPSHOTS = 13
+"""So many are gone through where rows have to be counted: a year of months, and the one before."""
+SNAPSHOT = "snapshot"
+MEASURES = ("numerator", "denominator")
+HOME = {"county_code": "hukou_county_code", "township_code": "hukou_township_code", "stage": "age_level"}
+
+
+def dimensions_of(indicator: str, snapshot: Snapshot) -> dict[str, Dimension]:
+    """The dimensions that the rows behind an indicator carry in a snapshot, by id."""
+    rows = load_indicators()[indicator].rows
+    if rows is None or rows.mart not in snapshot.marts:
+        return {}
+    columns = snapshot.marts[rows.mart].columns
+    return {id: one for id, one in load_dimensions().items() if one.column_in(rows.mart, columns)}
+
+
+def is_summed(by: Sequence[str], only: Mapping[str, str]) -> bool:
+    """Whether the aggregate answers: nothing but places, stages and snapshots is asked for."""
+    return not only and set(by) <= set(OF_EVERY_FIGURE)
+
+
+@lru_cache(maxsize=512)
+def summed(by: tuple[str, ...]) -> Question:
+    """Takes $indicator and the choice: the columns of `by` (as `OF_EVERY_FIGURE` calls them), numerator and
+    denominator (NULL for a plain count)."""
+    columns = [f"v.{OF_EVERY_FIGURE[one]} as {one}" for one in by if one != SNAPSHOT]
+    when = "s.snapshot = $snapshot or s.as_of < $as_of" if SNAPSHOT in by else "s.snapshot = $snapshot"
+    told = ["s.snapshot as snapshot"] * (SNAPSHOT in by) + columns
+    return make_question(
+        f"summed_{'_'.join(by)}",
+        f"""-- An indicator by {", ".join(by) or "nothing"}.
+select {"".join(f"{one}, " for one in told)}
+    cast(sum(v.numerator) as double) as numerator,
+    cast(sum(v.denominator) as double) as denominator
+from indicator_values v join snapshots s on s.snapshot = v.snapshot
+where v.indicator = $indicator and ({when})
+    and ($county is null or v.county_code = $county)
+    and ($township is null or v.township_code = $township)
+    and ($school is null or v.school_code = $school)
+    and (v.stage is null or v.stage in $stages)
+{_grouped(len(told))}""",
+    )
+
+
+@lru_cache(maxsize=1024)
+def counted_by(
+    indicator: str, rows: Rows, columns: frozenset[str], by: tuple[str, ...], only: tuple[str, ...]
+) -> Question:
+    """The same from the rows of one snapshot; takes the choice and $only_<dimension>, texts.
+
+    DimensionError.
+    """
+    told = [f"cast(r.{_column(one, rows, columns)} as varchar) as {one}" for one in by if one != SNAPSHOT]
+    kept = "".join(f" and cast(r.{_column(one, rows, columns)} as varchar) = $only_{one}" for one in only)
+    numerator, denominator = counted(rows)
+    if not rows.met and not rows.denominator:
+        denominator = "null"
+    return make_question(
+        f"counted_{indicator}_{'_'.join((*by, 'of', *only))}",
+        f"""-- {indicator} by {", ".join(by) or "nothing"}, from its rows.
+select {"".join(f"{one}, " for one in told)}
+    cast({numerator} as double) as numerator,
+    cast({denominator} as double) as denominator
+from {rows.mart} r cross join period t
+where ({rows.where}) {within(rows, columns)}{kept}
+{_grouped(len(told))}""",
+    )
+
+
+def _grouped(columns: int) -> str:
+    places = ", ".join(str(place) for place in range(1, columns + 1))
+    return f"group by {places} order by {places}" if columns else ""
+
+
+def _column(dimension: str, rows: Rows, columns: frozenset[str]) -> str:
+    if dimension in OF_EVERY_FIGURE:
+        column: str | None = OF_EVERY_FIGURE[dimension]
+        if rows.home:
+            column = HOME.get(str(column))
+        column = column if column in columns else None
+    else:
+        known = load_dimensions().get(dimension)
+        column = known.column_in(rows.mart, columns) if known else None
+    if column is None:
+        raise DimensionError(f"the rows of {rows.mart} are not told by {dimension}")
+    return column
+
+
+def slice_of(
+    edition: "Edition",
+    indicator: str,
+    by: Sequence[str],
+    scope: Scope | None,
+    filters: Filters,
+    only: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """An indicator by dimensions, as the scope sees it: columns `by` (codes), numerator, denominator.
+
+    `only`: dimension of its rows -> the value that they must have. The denominator is nan for a plain count,
+    and where the rows behind a rate are those of its numerator alone. By `snapshot` all until the one chosen,
+    at most MOST_SNAPSHOTS where rows are counted. DimensionError for what the figure is not told by.
+    """
+    by, only = tuple(by), dict(only or {})
+    if len(set(by)) != len(by) or len(by) > MOST_DIMENSIONS:
+        raise DimensionError(f"at most {MOST_DIMENSIONS} dimensions, each once")
+    if is_summed(by, only):
+        answer = edition.ask_made(summed(by), scope, filters, indicator=indicator)
+        return _some(answer, by)
+    definition = load_indicators()[indicator]
+    chosen = edition.snapshot(filters)
+    looked_at = [one for one in edition.snapshots if one.as_of <= chosen.as_of][-MOST_SNAPSHOTS:]
+    found = []
+    for one in looked_at if SNAPSHOT in by else [chosen]:
+        if definition.rows is None or definition.rows.mart not in one.marts:
+            continue
+        columns = frozenset(one.marts[definition.rows.mart].columns)
+        question = counted_by(indicator, definition.rows, columns, by, tuple(sorted(only)))
+        values = {f"only_{name}": value for name, value in only.items()}
+        answer = edition.ask_made(question, scope, replace(filters, snapshot=one.id), **values)
+        found.append(_some(answer, by).assign(**({SNAPSHOT: one.id} if SNAPSHOT in by else {})))
+    if not found:
+        raise DimensionError(f"the rows behind {indicator} are not to be had")
+    return pd.concat(found, ignore_index=True)[[*by, *MEASURES]]
+
+
+def _some(answer: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """The answer without a group that nobody is in: over nothing, SQL gives one row of NULL."""
+    kept = answer if by else answer[answer[list(MEASURES)].fillna(0).ne(0).any(axis=1)]
+    kept = kept.astype(dict.fromkeys(MEASURES, "float64"))
+    return kept.reset_index(drop=True)
