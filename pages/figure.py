@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from baoxue.view import blocks, listing
+from baoxue.view import blocks, explore, listing
 from baoxue.view.asking import ask, behind, chosen, count_behind
 from baoxue.view.filter_bar import choose, option
-from baoxue.view.findings import definitions, explore, figures, one_figure
+from baoxue.view.findings import definitions, figures, one_figure
+from baoxue.view.findings.explore import forms
 from baoxue.view.words import named, t
 
 blocks.title(t("page.figure"))
@@ -25,13 +26,10 @@ with blocks.section(one_figure.heading(definition, trend), named(definition.cali
         blocks.empty(named(definition.name), as_of=looked_at.as_of)
 
 if not trend.empty:
-    places = ask("indicator_places", filters, indicators=(name,))
-    by_place = explore.newest(
-        places.assign(snapshot=looked_at.snapshot), one_figure.level(filters), definition, looked_at
-    )
+    by_place = explore.divided(name, one_figure.level(filters), looked_at)
     with blocks.section(by_place.heading, by_place.note):
         blocks.draw(by_place, source)
-    moved = explore.over_time(trend, definition, looked_at)
+    moved = forms.over_time(trend, definition, looked_at)
     with blocks.section(moved.heading, moved.note):
         blocks.draw(moved, source, first=moved.chart is None)
 

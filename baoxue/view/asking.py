@@ -20,7 +20,7 @@ from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.view import looking, session
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.words import language, named
-from baoxue.warehouse import Edition, Filters, QuestionError, Warehouse, open_warehouse
+from baoxue.warehouse import Edition, Filters, QuestionError, Warehouse, open_warehouse, slicing
 
 log = logging.getLogger(__name__)
 
@@ -120,6 +120,14 @@ def behind(name: str, filters: Filters, met: bool | None) -> pd.DataFrame:
     reading = current()
     witness = looking.witness_of(reading.looker)
     return reading.edition.behind(name, reading.scope, filters, met, witness)
+
+
+def sliced(
+    indicator: str, by: Sequence[str], filters: Filters, only: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """An indicator by dimensions within the viewer's area (`slicing.slice_of`); DimensionError."""
+    reading = current()
+    return slicing.slice_of(reading.edition, indicator, by, reading.scope, filters, only)
 
 
 def place_names() -> Mapping[str, tuple[str, str | None]]:

@@ -43,7 +43,8 @@ def offer(chart: Chart, title: str, source: str) -> None:
     `title` is the section's heading, `source` its definition and date. The picture is only made when it is
     asked for; who asks is written down first, and stands in it.
     """
-    key = hashlib.blake2s(title.encode()).hexdigest()[:12]  # one heading, one chart: the same from run to run
+    # The same from run to run; two charts may have one heading, but not one description.
+    key = hashlib.blake2s(f"{title} {chart.alt}".encode()).hexdigest()[:12]
     if not st.button(t("picture.make"), key=f"picture-{key}", type="tertiary"):
         return
     filters = Filters.from_query(session.query())

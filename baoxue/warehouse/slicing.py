@@ -33,7 +33,7 @@ HOME = {"county_code": "hukou_county_code", "township_code": "hukou_township_cod
 def dimensions_of(indicator: str, snapshot: Snapshot) -> dict[str, Dimension]:
     """The dimensions that the rows behind an indicator carry in a snapshot, by id."""
     rows = load_indicators()[indicator].rows
-    if rows is None or rows.mart not in snapshot.marts:
+    if rows is None or not _has_rows(indicator, snapshot):
         return {}
     columns = snapshot.marts[rows.mart].columns
     return {id: one for id, one in load_dimensions().items() if one.column_in(rows.mart, columns)}
@@ -111,6 +111,26 @@ def _column(dimension: str, rows: Rows, columns: frozenset[str]) -> str:
     return column
 
 
+def question_of(
+    indicator: str, by: Sequence[str], snapshot: Snapshot, only: Mapping[str, str]
+) -> tuple[Question, dict[str, str]]:
+    """The question that answers a view of one snapshot, and its own parameters. DimensionError."""
+    by = tuple(by)
+    if is_summed(by, only):
+        return summed(by), {"indicator": indicator}
+    rows = load_indicators()[indicator].rows
+    if rows is None or not _has_rows(indicator, snapshot):
+        raise DimensionError(f"the rows behind {indicator} are not to be had")
+    columns = frozenset(snapshot.marts[rows.mart].columns)
+    question = counted_by(indicator, rows, columns, by, tuple(sorted(only)))
+    return question, {f"only_{name}": value for name, value in only.items()}
+
+
+def _has_rows(indicator: str, snapshot: Snapshot) -> bool:
+    rows = load_indicators()[indicator].rows
+    return rows is not None and rows.mart in snapshot.marts
+
+
 def slice_of(
     edition: "Edition",
     indicator: str,
@@ -129,22 +149,18 @@ def slice_of(
     if len(set(by)) != len(by) or len(by) > MOST_DIMENSIONS:
         raise DimensionError(f"at most {MOST_DIMENSIONS} dimensions, each once")
     if is_summed(by, only):
-        answer = edition.ask_made(summed(by), scope, filters, indicator=indicator)
-        return _some(answer, by)
-    definition = load_indicators()[indicator]
+        question, parameters = question_of(indicator, by, edition.snapshot(filters), only)
+        return _some(edition.ask_made(question, scope, filters, **parameters), by)[[*by, *MEASURES]]
     chosen = edition.snapshot(filters)
     looked_at = [one for one in edition.snapshots if one.as_of <= chosen.as_of][-MOST_SNAPSHOTS:]
     found = []
     for one in looked_at if SNAPSHOT in by else [chosen]:
-        if definition.rows is None or definition.rows.mart not in one.marts:
+        if one is not chosen and not _has_rows(indicator, one):
             continue
-        columns = frozenset(one.marts[definition.rows.mart].columns)
-        question = counted_by(indicator, definition.rows, columns, by, tuple(sorted(only)))
-        values = {f"only_{name}": value for name, value in only.items()}
-        answer = edition.ask_made(question, scope, replace(filters, snapshot=one.id), **values)
-        found.append(_some(answer, by).assign(**({SNAPSHOT: one.id} if SNAPSHOT in by else {})))
-    if not found:
-        raise DimensionError(f"the rows behind {indicator} are not to be had")
+        question, parameters = question_of(indicator, by, one, only)
+        answer = edition.ask_made(question, scope, replace(filters, snapshot=one.id), **parameters)
+        groups = [name for name in by if name != SNAPSHOT]
+        found.append(_some(answer, groups).assign(**({SNAPSHOT: one.id} if SNAPSHOT in by else {})))
     return pd.concat(found, ignore_index=True)[[*by, *MEASURES]]
 
 

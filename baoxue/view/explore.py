@@ -1,0 +1,233 @@
+"""The sections of the explore page: a view of any indicator, its table, how it was asked, and files."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from baoxue.analysis.comparison import SMALL_GROUP
+from baoxue.analysis.deidentify import deidentify, load_rules
+from baoxue.view import asking, blocks, formats, listing, taking
+from baoxue.view.asking import ask
+from baoxue.view.filter_bar import option
+from baoxue.view.findings import figures
+from baoxue.view.findings.chosen import Chosen
+from baoxue.view.findings.explore import forms, rows_alike, tables
+from baoxue.view.findings.explore.view import (
+    NONE,
+    Labels,
+    View,
+    conditions,
+    dimension_name,
+    options,
+    possible_forms,
+    with_values,
+)
+from baoxue.view.findings.finding import Finding
+from baoxue.view.words import named, t
+from baoxue.warehouse.dimensions import DimensionError
+from baoxue.warehouse.slicing import MOST_DIMENSIONS, dimensions_of, question_of
+
+
+def indicators() -> dict[str, str]:
+    """Every indicator with its name, in the order of its group."""
+    known = sorted(asking.indicators().items(), key=lambda pair: (pair[1].group, pair[0]))
+    return {name: named(one.name) for name, one in known}
+
+
+def divided(indicator: str, dimension: str, chosen: Chosen) -> Finding:
+    """One indicator by one dimension, as dots or bars."""
+    view = View(indicator, () if dimension == "whole" else (dimension,))
+    rows = with_values(asking.sliced(indicator, view.by, chosen.filters), view.definition)
+    return forms.bar(view, rows, _labels(), chosen, _small_group(view, chosen))
+
+
+def _small_group(view: View, chosen: Chosen) -> float:
+    trend = ask("explore", chosen.filters, indicator=view.indicator, dimension="whole")
+    return figures.small_group(trend) if len(trend) else SMALL_GROUP
+
+
+def choose(chosen: Chosen) -> View:
+    """The choices of the page, all of them kept in the address."""
+    with st.grid(2, min_column_width=150):
+        name = option("indicator", t("explore.indicator"), indicators(), default="dropout_rate_named")
+        further = dimensions_of(name, asking.snapshot(chosen.filters))
+        first = option("by", t("explore.dimension"), options(further, (), needed=True), default="township")
+    by = [] if first == "whole" else [first]
+    with st.grid(4, min_column_width=150):
+        for place in range(2, MOST_DIMENSIONS + 1):
+            if len(by) == place - 1:
+                more = option(f"by{place}", t(f"explore.by{place}"), options(further, by, needed=False))
+                by += [] if more == NONE else [more]
+        kept = option("only", t("explore.only_label"), conditions(further, asking.code_names()))
+        view = View(name, tuple(by), _only(kept))
+        shapes = {it: t(f"explore.form_{it}") for it in _forms(view)}
+        form = option("form", t("explore.form"), shapes)
+        against = NONE if view.is_over_time else _against(chosen)
+    return View(name, tuple(by), _only(kept), form, None if against == NONE else against)
+
+
+def _only(kept: str) -> Mapping[str, str]:
+    dimension, _, value = kept.partition(":")
+    return {dimension: value} if value else {}
+
+
+def _forms(view: View) -> tuple[str, ...]:
+    rows = view.definition.rows
+    has_denominator = not view.only and set(view.by) <= {"snapshot", "county", "township", "school", "stage"}
+    has_denominator |= rows is not None and bool(rows.met or rows.denominator)
+    return possible_forms(view.by, view.definition, has_denominator)
+
+
+def _against(chosen: Chosen) -> str:
+    """An earlier snapshot to compare with, newest first."""
+    earlier = [one for one in asking.snapshots() if one.as_of < chosen.as_of]
+    days = {one.id: formats.day(one.as_of) for one in reversed(earlier)}
+    return option("against", t("explore.against"), {NONE: t("explore.against_none")} | days)
+
+
+def show(view: View, chosen: Chosen) -> None:
+    """The view in its form, the whole over time beside it, the table, and what can be taken along."""
+    missing = figures.missing_register(view.indicator, chosen.present)
+    try:
+        rows = with_values(asking.sliced(view.indicator, view.by, chosen.filters, view.only), view.definition)
+    except DimensionError:
+        blocks.state(t("explore.not_divided"), t("explore.not_divided_more"))
+        return
+    if rows.empty and missing:
+        blocks.not_supplied(named(view.definition.name), missing)
+        return
+    if rows.empty or rows["value"].isna().all():
+        what = t("explore.what", indicator=named(view.definition.name))
+        blocks.state(t("state.empty", what=what), _narrowed(view, chosen))
+        return
+    labels = _labels()
+    trend = ask("explore", chosen.filters, indicator=view.indicator, dimension="whole")
+    _drawn(view, rows, labels, chosen)
+    if not view.only and not (view.is_over_time and view.groups):
+        moved = forms.over_time(trend, view.definition, chosen)
+        with blocks.section(moved.heading, moved.note):
+            blocks.draw(moved, figures.source(view.indicator, chosen.as_of), first=moved.chart is None)
+    if view.against:
+        rows = _with_change(view, rows, chosen)
+    _table(view, rows, labels, chosen)
+
+
+def _narrowed(view: View, chosen: Chosen) -> str:
+    """What to loosen, in the order in which it was narrowed."""
+    told = [dimension_name(one) for one in view.only]
+    told += [t("filter.school")] if chosen.filters.school else []
+    told += [t("filter.township")] if chosen.filters.township else []
+    told += [t("filter.stage")] if chosen.filters.stage != "compulsory" else []
+    return t("explore.loosen", what=t("format.between_names").join(told)) if told else ""
+
+
+def _labels() -> Labels:
+    days = {one.id: one.as_of for one in asking.snapshots()}
+    return Labels(asking.place_names(), asking.code_names(), days)
+
+
+def _drawn(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen) -> None:
+    source = figures.source(view.indicator, chosen.as_of)
+    if view.form == "pivot":
+        table, heads = tables.pivot(view, rows, labels)
+        with blocks.section(t("explore.heading_pivot", indicator=named(view.definition.name))):
+            listing.table(table, heads, unit="row", key="pivot")
+            blocks.source_line(source)
+        return
+    if view.form == "line" and not view.groups:
+        return  # the whole over time follows
+    drawn = forms.draw(view, rows, labels, chosen, _small_group(view, chosen))
+    if not drawn.is_grid:
+        (found,) = drawn.findings
+        with blocks.section(found.heading, found.note):
+            blocks.draw(found, source, first=found.chart is None)
+        return
+    with blocks.section(drawn.heading, drawn.note):
+        with st.grid(3, min_column_width=240):
+            for small in drawn.findings:
+                with st.container():
+                    st.caption(small.heading)
+                    if small.chart:
+                        blocks.figure(small.chart)
+        blocks.source_line(source)
+
+
+def _with_change(view: View, rows: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
+    before = replace(chosen.filters, snapshot=view.against)
+    try:
+        earlier = asking.sliced(view.indicator, view.by, before, view.only)
+    except DimensionError:
+        blocks.note(t("explore.not_divided_before"))
+        return rows
+    return tables.compared(rows, with_values(earlier, view.definition), view.by)
+
+
+def _table(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen) -> None:
+    table, heads = tables.shown(view, rows, labels), tables.columns(view, rows)
+    sql = _sql(view, chosen)
+    name = f"{view.indicator}-{'-'.join(view.by) or 'whole'}-{chosen.snapshot}"
+    makers = {
+        "csv": lambda slip: tables.csv(slip, table, heads),
+        "xlsx": lambda slip: tables.workbook(slip, view, table, heads, sql),
+        "parquet": lambda slip: tables.parquet(slip, view, rows, sql),
+    }
+    with blocks.section(t("explore.table_heading")):
+        listing.table(table, heads, unit="row", order=t("explore.list_order"), key="explored")
+        grid = st.grid(len(makers), min_column_width=180)
+        for kind, make in makers.items():
+            with grid.cell():
+                key = "take" if kind == "csv" else f"take-{kind}"
+                label = t(f"explore.take_{kind}")
+                taking.button(label, f"{name}.{kind}", make, key=key, what="explore", filters=chosen.filters)
+        with blocks.folded(t("explore.fold_sql"), "sql") as is_open:
+            if is_open:
+                blocks.note(t("explore.sql_note"))
+                st.code(sql, language="sql", wrap_lines=True)
+
+
+def _sql(view: View, chosen: Chosen) -> str:
+    """How the view was asked: the SQL, its parameters, the snapshot and its hash."""
+    snapshot = asking.snapshot(chosen.filters)
+    question, parameters = question_of(view.indicator, view.by, snapshot, view.only)
+    filters = {name: getattr(chosen.filters, name) for name in ("county", "township", "school")}
+    filters |= {"snapshot": snapshot.id, "as_of": snapshot.as_of.isoformat(), **parameters}
+    told = {name: value for name, value in filters.items() if name in question.parameters}
+    told |= {"stages": ", ".join(chosen.filters.stages)} if "stages" in question.parameters else {}
+    lines = [f"-- ${name} = {value if value is not None else 'null'}" for name, value in told.items()]
+    return "\n".join([f"-- {snapshot.id} {snapshot.manifest_sha256}", *lines, question.sql.strip()])
+
+
+def children(chosen: Chosen) -> None:
+    """Rows of children for analysts: as much told of each as the rules of de-identification allow."""
+    viewer = asking.viewer()
+    if viewer is None or viewer.role != "analyst":
+        return
+    rules = load_rules()
+    with (
+        blocks.section(t("explore.alike_heading"), t("explore.alike_note", k=rules.k, l=rules.l)),
+        blocks.folded(t("explore.alike_fold"), "alike") as is_open,
+    ):
+        if not is_open:
+            return
+        rows = ask("deidentified_children", chosen.filters)
+        if rows.empty:
+            blocks.empty(t("explore.alike_what"), as_of=chosen.as_of)
+            return
+        found = deidentify(rows, rules)
+        if found.rows.empty:
+            blocks.state(t("explore.alike_too_few", count=found.left_out), t("explore.alike_too_few_more"))
+            return
+        listing.small_table(*rows_alike.told(found))
+        blocks.note(t("explore.alike_open"))
+        name = f"deidentified-{chosen.snapshot}"
+        for kind, make in (("csv", rows_alike.csv), ("parquet", rows_alike.parquet)):
+            taking.button(
+                t(f"explore.take_{kind}"),
+                f"{name}.{kind}",
+                lambda slip, make=make: make(slip, found),  # type: ignore[misc]
+                key=f"alike-{kind}",
+                what="deidentified_children",
+                filters=chosen.filters,
+            )

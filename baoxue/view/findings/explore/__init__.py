@@ -1,0 +1,1 @@
+"""What the explore page says: any indicator by up to three dimensions, in the form that suits it."""

@@ -1,0 +1,137 @@
+"""A view as a table: every group with its counts and value, a pivot, and the same to take along."""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from baoxue.analysis.records import column_rows
+from baoxue.paper.workbook import Sheet, Value
+from baoxue.view import formats
+from baoxue.view.findings.explore.forms import grid
+from baoxue.view.findings.explore.view import Labels, View, dimension_name
+from baoxue.view.listing import Column, Kind
+from baoxue.view.slips import Slip, Taken
+from baoxue.view.words import named, t
+
+MEASURES = ("numerator", "denominator")
+_GROUP_WIDTH, _FIGURE_WIDTH = 150, 110
+
+
+def compared(rows: pd.DataFrame, before: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """The rows with `before` and `change`: the values of the earlier snapshot; groups of either stay."""
+    keys = list(by)
+    if not keys:
+        return rows.assign(before=before["value"].reindex(rows.index), change=rows["value"] - before["value"])
+    old = before[[*keys, "value"]].rename(columns={"value": "before"})
+    joined = rows.merge(old, how="outer", on=keys, sort=False)
+    return joined.assign(change=joined["value"] - joined["before"])
+
+
+def shown(view: View, rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    """The table in words: a column for each dimension, counts, value, and change where one is asked for."""
+    found = {one: [labels.told(one, code) for code in rows[one].tolist()] for one in view.by}
+    table = pd.DataFrame(found, index=rows.index)
+    for name in MEASURES:
+        table[name] = rows[name]
+    is_rate = view.definition.unit == "percent" and not rows["denominator"].isna().all()
+    table["value"] = [_value(view, one, is_rate) for one in rows["value"].tolist()]
+    if "change" in rows:
+        table["before"] = [_value(view, one, is_rate) for one in rows["before"].tolist()]
+        table["change"] = [_change(view, one, is_rate) for one in rows["change"].tolist()]
+    if "snapshot" in view.by:
+        newest_first = rows["snapshot"].map(labels.days)
+        table = table.loc[newest_first.sort_values(ascending=False, kind="stable").index]
+    return table.reset_index(drop=True)
+
+
+def columns(view: View, rows: pd.DataFrame) -> tuple[Column, ...]:
+    """The columns of `shown`."""
+    definition = view.definition
+    kind: Kind = "yuan" if definition.unit == "yuan" or definition.counted == "yuan" else "count"
+    groups = tuple(Column(one, dimension_name(one), "text", _GROUP_WIDTH) for one in view.by)
+    figures = (
+        Column("numerator", t("explore.column_numerator"), kind, _FIGURE_WIDTH),
+        Column("denominator", t("explore.column_denominator"), kind, _FIGURE_WIDTH),
+        Column("value", t("explore.column_value"), "figure", _FIGURE_WIDTH),
+    )
+    moved = (
+        Column("before", t("explore.column_before"), "figure", _FIGURE_WIDTH),
+        Column("change", t("explore.column_change"), "figure", _FIGURE_WIDTH),
+    )
+    return (*groups, *figures, *(moved if "change" in rows else ()))
+
+
+def pivot(view: View, rows: pd.DataFrame, labels: Labels) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """The values with the last dimension across."""
+    names, heads, cells = grid(view, rows, labels)
+    is_rate = view.definition.unit == "percent" and not rows["denominator"].isna().all()
+    division = t("explore.between").join(dimension_name(one) for one in view.by[:-1])
+    table = pd.DataFrame({"row": names})
+    made = [Column("row", division, "text", 180)]
+    for place, head in enumerate(heads):
+        table[f"c{place}"] = [_value(view, line[place], is_rate) for line in cells]
+        made.append(Column(f"c{place}", head, "figure", _FIGURE_WIDTH))
+    return table, tuple(made)
+
+
+def _value(view: View, value: float | None, is_rate: bool) -> str:
+    if value is None or pd.isna(value):
+        return formats.DASH
+    if is_rate:
+        return formats.percent(value, view.definition.decimals)
+    if view.definition.unit == "days":
+        return formats.counted(value, "day", decimals=view.definition.decimals)
+    return formats.number(value, 2 if view.definition.unit == "yuan" else 0)
+
+
+def _change(view: View, change: float | None, is_rate: bool) -> str:
+    if change is None or pd.isna(change):
+        return formats.DASH
+    sign = "+" if change > 0 else formats.MINUS if change < 0 else ""
+    if is_rate:
+        return sign + formats.points(change, view.definition.decimals)
+    return sign + _value(view, abs(change), is_rate)
+
+
+def csv(slip: Slip, table: pd.DataFrame, heads: Sequence[Column]) -> Taken:
+    """The table to take along."""
+    cells = tuple(column_rows(table, *(column.name for column in heads)))
+    return Taken(slip.csv(tuple(column.label for column in heads), _plain(cells)), len(cells))
+
+
+def _plain(cells: Sequence[tuple[object, ...]]) -> tuple[tuple[Value, ...], ...]:
+    return tuple(
+        tuple(None if not isinstance(cell, str) and pd.isna(cell) else cell for cell in line)  # type: ignore
+        for line in cells
+    )
+
+
+def workbook(slip: Slip, view: View, table: pd.DataFrame, heads: Sequence[Column], sql: str) -> Taken:
+    """The same in Excel, with what it counts and how it was asked."""
+    definition = view.definition
+    cells = _plain(tuple(column_rows(table, *(column.name for column in heads))))
+    widths = tuple(24 if column.kind == "text" else 14 for column in heads)
+    sheet = Sheet(named(definition.short), tuple(column.label for column in heads), cells, widths)
+    counted = (named(definition.numerator), named(definition.denominator) if definition.denominator else "")
+    notes = {
+        named(definition.name): " ÷ ".join(part for part in counted if part),
+        t("explore.note_calibre"): named(definition.calibre),
+        t("explore.note_source"): named(definition.source),
+        "SQL": sql,
+    }
+    return Taken(slip.workbook(named(definition.name), (sheet,), notes), len(cells))
+
+
+def parquet(slip: Slip, view: View, rows: pd.DataFrame, sql: str) -> Taken:
+    """The codes and exact figures for other programs; what they are stands in the file's metadata."""
+    told = [*view.by, *MEASURES, "value", *(name for name in ("before", "change") if name in rows)]
+    table = pa.Table.from_pandas(rows[told], preserve_index=False)
+    about: Mapping[str, str] = dict(slip.lines()) | {"indicator": view.indicator, "sql": sql}
+    table = table.replace_schema_metadata({"baoxue": json.dumps(about, ensure_ascii=False)})
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd")
+    return Taken(sink.getvalue(), len(rows))
