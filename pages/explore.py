@@ -1,6 +1,6 @@
 """统计分析: any indicator by any dimension, compared and taken along."""
 
-from baoxue.view import blocks, explore
+from baoxue.view import blocks, explore, own_sql
 from baoxue.view.asking import chosen
 from baoxue.view.filter_bar import choose
 from baoxue.view.words import t
@@ -11,3 +11,4 @@ view = explore.choose(looked_at)
 
 explore.show(view, looked_at)
 explore.children(looked_at)
+own_sql.section(looked_at)

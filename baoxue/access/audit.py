@@ -29,7 +29,7 @@ LOCK = ".audit.lock"
 KINDS = frozenset(
     {
         *("sign_in", "sign_in_refused", "sign_out", "see_as"),
-        *("names_seen", "child_seen", "case_list", "export"),
+        *("names_seen", "child_seen", "case_list", "export", "own_sql"),
         *("import", "publication", "rollback", "upkeep"),
         *("form_handed_in", "form_sent_back"),
         *("grant_added", "grant_ended", "audit_resumed"),

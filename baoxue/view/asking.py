@@ -14,6 +14,7 @@ import streamlit as st
 
 from baoxue import settings
 from baoxue.access import Scope, Viewer, demo_viewers
+from baoxue.analysis.deidentify import Deidentified, Rules, deidentify, load_rules
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.catalog import CatalogError, Snapshot
 from baoxue.snapshots.indicators import Indicator, load_indicators
@@ -128,6 +129,17 @@ def sliced(
     """An indicator by dimensions within the viewer's area (`slicing.slice_of`); DimensionError."""
     reading = current()
     return slicing.slice_of(reading.edition, indicator, by, reading.scope, filters, only)
+
+
+def deidentified(filters: Filters) -> Deidentified:
+    """The children of the choice with as much told of each as the rules allow; analysts see pseudonyms."""
+    reading = current()
+    return _deidentified(reading.edition, reading.scope, filters, load_rules())
+
+
+@lru_cache(maxsize=4)
+def _deidentified(edition: Edition, scope: Scope | None, filters: Filters, rules: Rules) -> Deidentified:
+    return deidentify(edition.ask("deidentified_children", scope, filters), rules)
 
 
 def place_names() -> Mapping[str, tuple[str, str | None]]:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from baoxue.analysis.comparison import SMALL_GROUP
-from baoxue.analysis.deidentify import deidentify, load_rules
+from baoxue.analysis.deidentify import load_rules
 from baoxue.view import asking, blocks, formats, listing, taking
 from baoxue.view.asking import ask
 from baoxue.view.filter_bar import option
@@ -211,11 +211,7 @@ def children(chosen: Chosen) -> None:
     ):
         if not is_open:
             return
-        rows = ask("deidentified_children", chosen.filters)
-        if rows.empty:
-            blocks.empty(t("explore.alike_what"), as_of=chosen.as_of)
-            return
-        found = deidentify(rows, rules)
+        found = asking.deidentified(chosen.filters)
         if found.rows.empty:
             blocks.state(t("explore.alike_too_few", count=found.left_out), t("explore.alike_too_few_more"))
             return
