@@ -38,8 +38,8 @@ def test_page_of_one_township_and_one_school(page: str, demo: Path, quiet: None)
         both = {**chosen, "county": school["county_code"], "viewer": "leader"}
         test = run_page(page, **both)
         assert not test.exception, test.exception[0].message
-        empty = run_page(page, **{**both, "stage": "preschool", "school": school["code"]})
-        assert not empty.exception, empty.exception[0].message
+    empty = run_page(page, **{**both, "stage": "preschool", "school": school["code"]})
+    assert not empty.exception, empty.exception[0].message
 
 
 @pytest.mark.parametrize("page", PAGES)
