@@ -87,6 +87,7 @@ def test_a_full_disk_at_some_points_changes_nothing(tmp_path: Path, record_prope
         assert refused >= 3
 
 
+@pytest.mark.stress
 def test_errors_from_inside_change_nothing_either(tmp_path: Path, record_property: Said) -> None:
     refused, means = fill_up_from_inside(tmp_path, every=59)
     record_property("said", f"disk full: {refused} publications refused, catalog unchanged; {means}")
