@@ -11,7 +11,7 @@ import typer
 
 from baoxue import settings
 from baoxue.bootstrap import BootstrapError
-from baoxue.commands import auditing, brief, grants, importing, scoring, snapshots, telling
+from baoxue.commands import auditing, brief, exporting, grants, importing, scoring, snapshots, telling
 from baoxue.commands.speaking import console, end, errors, help_, refusals_told, words
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.add_typer(snapshots.app, name="snapshots")
 app.add_typer(scoring.app, name="rubric")
 app.command("score", help=help_("score"))(scoring.score)
 app.command("brief", help=help_("brief"))(brief.brief)
+app.command("export", help=help_("export"))(exporting.export)
 app.add_typer(grants.app, name="grants")
 app.add_typer(auditing.app, name="audit")
 

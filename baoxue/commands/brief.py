@@ -1,30 +1,23 @@
 """`baoxue brief`: the papers of one unit or of a whole zone, within the rights of a viewer who is named."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from baoxue import progress, settings
-from baoxue.commands.speaking import console, end, errors, help_, operator, refusals_told, words
+from baoxue import progress
+from baoxue.commands.press import Press, RefusedError, moment_of
+from baoxue.commands.speaking import console, end, errors, help_, refusals_told, words
 
 if TYPE_CHECKING:
-    from baoxue.access import Scope, Viewer
     from baoxue.view.findings.brief.papers import Brief
-    from baoxue.view.slips import Slip
-    from baoxue.warehouse import Edition
 
 FORMATS = ("pdf", "docx", "xlsx")
 SPOKEN = ("zh", "en")
 Unit = tuple[str, str]
 """Kind (school, township, village) and code."""
-
-
-class RefusedError(Exception):
-    """The papers cannot be drawn; the message says why, in both languages."""
 
 
 def brief(
@@ -47,7 +40,7 @@ def brief(
         errors.print(words("brief_usage"), markup=False)
         end(2)
     try:
-        moment = _moment(printed_at)
+        moment = moment_of(printed_at)
         day = date.fromisoformat(as_of) if as_of else None
     except ValueError:
         errors.print(words("not_a_date", given=f"{as_of or ''} {printed_at or ''}".strip()), markup=False)
@@ -55,7 +48,7 @@ def brief(
 
     def work() -> int:
         try:
-            press = _press(viewer, day, moment, language)
+            press = BriefPress.of(viewer, day, moment, language)
             units = press.zone() if zone else []
             count = _print_all(press, [*named, *(it for it in units if it not in named)], formats, out)
         except RefusedError as refused:
@@ -67,19 +60,8 @@ def brief(
     end(refusals_told(work))
 
 
-@dataclass(frozen=True, eq=False)
-class Press:
-    """What all papers of one run have in common: the data, who looks how far, and the slip of the run."""
-
-    edition: "Edition"
-    viewer: "Viewer"
-    scope: "Scope"
-    slip: "Slip"
-    language: str
-
-    def ask(self, question: str, filters: Any, *, by: Sequence[str] | None = None, **parameters: Any) -> Any:
-        """Asks within the viewer's scope. That rows of children leave is written down with each file."""
-        return self.edition.ask(question, self.scope, filters, by=by, **parameters)
+class BriefPress(Press):
+    """Draws the papers of units."""
 
     def zone(self) -> list[Unit]:
         """The schools, townships and villages of the viewer."""
@@ -87,13 +69,6 @@ class Press:
 
         rows = self.ask("units_seen", Filters(snapshot=self.slip.snapshot))
         return list(zip(rows["unit_kind"].tolist(), rows["unit_code"].tolist(), strict=True))
-
-    def codes(self, language: str) -> dict[tuple[str, str], str]:
-        """Names of codes in a language."""
-        from baoxue.warehouse import Filters
-
-        rows = self.ask("code_names", Filters())
-        return dict(zip(zip(rows["list"], rows["code"], strict=True), rows[language], strict=True))
 
     def brief(self, unit: Unit) -> "Brief":
         """The brief of a unit; RefusedError where it is not the viewer's."""
@@ -125,9 +100,8 @@ class Press:
         return draw(papers.document(made, self.slip))
 
 
-def _print_all(press: Press, units: Sequence[Unit], formats: Sequence[str], out: Path) -> int:
+def _print_all(press: BriefPress, units: Sequence[Unit], formats: Sequence[str], out: Path) -> int:
     """Writes the papers of all units, each written down in the log before; how many files there are."""
-    from baoxue.access import audit
     from baoxue.paper import fonts
     from baoxue.view.findings.brief import papers
 
@@ -144,69 +118,7 @@ def _print_all(press: Press, units: Sequence[Unit], formats: Sequence[str], out:
             report(made.found.unit.told, number, len(units))
             for kind in formats:
                 content = press.drawn(made, kind)
-                audit.add(
-                    "export",
-                    operator(),
-                    press.viewer.role,
-                    what="brief",
-                    file=kind,
-                    destination="internal",
-                    snapshot=press.slip.snapshot,
-                    place=unit[1],
-                    viewer=press.viewer.name,
-                    rows=papers.children(made),
-                )
+                press.record("brief", kind, unit[1], papers.children(made))
                 (out / papers.file_name(made, kind)).write_bytes(content)
                 count += 1
     return count
-
-
-def _press(name: str, day: date | None, moment: datetime, language: str) -> Press:
-    from baoxue.access import Scope
-    from baoxue.view import words as spoken
-    from baoxue.view.slips import Slip, fingerprint
-    from baoxue.warehouse import Filters, open_warehouse
-
-    spoken.use(language)
-    edition = open_warehouse(settings.data_folder()).edition
-    viewer = _viewer(name, edition.catalog.is_demo)
-    scope = Scope.of(viewer)
-    if viewer is None or scope is None or scope.is_empty:
-        raise RefusedError(words("brief_no_viewer", viewer=name))
-    found = [one for one in edition.snapshots if day is None or one.as_of == day]
-    if not found:
-        days = " ".join(one.as_of.isoformat() for one in edition.snapshots)
-        raise RefusedError(words("brief_no_snapshot", day=day or "", days=days))
-    snapshot = found[-1]
-    who = spoken.named(viewer.title, language)
-    slip = Slip(
-        "internal",
-        who,
-        moment,
-        spoken.t("take.mark_internal"),
-        snapshot.id,
-        fingerprint(snapshot),
-        edition.snapshot(Filters(snapshot=snapshot.id)).is_demo,
-    )
-    return Press(edition, viewer, scope, slip, language)
-
-
-def _viewer(name: str, is_demo: bool) -> "Viewer | None":
-    """Who that is: somebody with a grant, or, where the data are the demo's, one of its viewers."""
-    from baoxue.access import demo_viewer, grants
-
-    try:
-        granted = grants.current().viewer(name)
-    except grants.GrantsError as error:
-        raise RefusedError(str(error)) from error
-    return granted or (demo_viewer(name) if is_demo else None)
-
-
-def _moment(given: str | None) -> datetime:
-    """When the papers were printed: as given, without a time zone on a Chinese clock, else now."""
-    from baoxue.view.slips import CHINA
-
-    if given is None:
-        return datetime.now(UTC).replace(microsecond=0)
-    told = datetime.fromisoformat(given)
-    return told if told.tzinfo else told.replace(tzinfo=CHINA)

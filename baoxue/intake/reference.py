@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -28,14 +29,22 @@ def load_reference(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
 
 def load_codes(connection: duckdb.DuckDBPyConnection) -> None:
     """The part of `load_reference` that is the same on every day: the code lists and `codes`."""
-    connection.execute("create schema if not exists reference")
-    for path in settings.reference_files("codes", "*.csv"):
-        _load_code_list(connection, path)
-    lists = " union all ".join(
-        f"select '{path.stem}' as list, code, zh, en, aliases, position from reference.{path.stem}"
-        for path in settings.reference_files("codes", "*.csv")
-    )
-    connection.execute(f"create or replace table reference.codes as {lists}")
+    paths = settings.reference_files("codes", "*.csv")
+    lists = {path.stem: _code_list(path, path.stat().st_mtime_ns) for path in paths}
+    lists["codes"] = pa.concat_tables(_below_each_other(name, table) for name, table in lists.items())
+    # In one go: a call for each list costs more than all the lists.
+    for name, table in lists.items():
+        connection.register(f"raw_{name}", table)
+    made = [f'create or replace table reference."{name}" as select * from "raw_{name}"' for name in lists]
+    connection.execute("; ".join(["create schema if not exists reference", *made]))
+    for name in lists:
+        connection.unregister(f"raw_{name}")
+
+
+def _below_each_other(name: str, table: pa.Table) -> pa.Table:
+    """A code list as part of the table of all of them."""
+    kept = table.select([*CODE_COLUMNS, "position"])
+    return kept.add_column(0, "list", pa.array([name] * len(kept), pa.string()))
 
 
 def load_dated(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
@@ -63,26 +72,27 @@ def read_table(path: Path) -> pa.Table:
     return pa.table(columns, names=header)
 
 
-def _load_code_list(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+@lru_cache(maxsize=256)
+def _code_list(path: Path, _changed: int) -> pa.Table:
+    """A code list, typed, with the position of each line."""
     table = read_table(path)
     if tuple(table.column_names[: len(CODE_COLUMNS)]) != CODE_COLUMNS:
         raise DefinitionError(f"{path}: the first columns must be {', '.join(CODE_COLUMNS)}")
     codes = table.column("code").to_pylist()
     if None in codes or len(set(codes)) != len(codes):
         raise DefinitionError(f"{path}: every line needs a code of its own")
-    typed = [f'cast("{name}" as {_type_of(name)}) as "{name}"' for name in table.column_names]
-    table = table.append_column("position", pa.array(range(1, len(codes) + 1), pa.int32()))
-    connection.register("raw", table)
-    connection.execute(
-        f'create or replace table reference."{path.stem}" as select {", ".join(typed)}, position from raw'
-    )
-    connection.unregister("raw")
+    try:
+        typed = [table.column(name).cast(_type_of(name)) for name in table.column_names]
+    except pa.ArrowInvalid as error:
+        raise DefinitionError(f"{path}: {error}") from error
+    positions = pa.array(range(1, len(codes) + 1), pa.int32())
+    return pa.table([*typed, positions], names=[*table.column_names, "position"])
 
 
-def _type_of(column: str) -> str:
+def _type_of(column: str) -> pa.DataType:
     if column.startswith("is_"):
-        return "integer"
-    return "date" if column in ("valid_from", "valid_to") else "varchar"
+        return pa.int32()
+    return pa.date32() if column in ("valid_from", "valid_to") else pa.string()
 
 
 def _load_dated(connection: duckdb.DuckDBPyConnection, name: str, as_of: date) -> None:

@@ -21,7 +21,7 @@ from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.view import looking, session
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.words import language, named
-from baoxue.warehouse import Edition, Filters, QuestionError, Warehouse, open_warehouse, slicing
+from baoxue.warehouse import Edition, Filters, Question, QuestionError, Warehouse, open_warehouse, slicing
 
 log = logging.getLogger(__name__)
 
@@ -131,10 +131,18 @@ def sliced(
     return slicing.slice_of(reading.edition, indicator, by, reading.scope, filters, only)
 
 
-def deidentified(filters: Filters) -> Deidentified:
-    """The children of the choice with as much told of each as the rules allow; analysts see pseudonyms."""
+def made(question: Question, filters: Filters, **parameters: Any) -> pd.DataFrame:
+    """The answer to a question that was made and tells nothing of single children."""
     reading = current()
-    return _deidentified(reading.edition, reading.scope, filters, load_rules())
+    return reading.edition.ask_made(question, reading.scope, filters, **parameters)
+
+
+def deidentified(snapshot: str) -> Deidentified:
+    """All children of the viewer's area with as much told of each as the rules allow; analysts see
+    pseudonyms. One set for each snapshot, whatever is filtered: two that overlap could be compared."""
+    reading = current()
+    whole = Filters(snapshot=snapshot, stage="all")
+    return _deidentified(reading.edition, reading.scope, whole, load_rules())
 
 
 @lru_cache(maxsize=4)

@@ -1,5 +1,7 @@
 """The parts of the dropout page that are asked for: owners, outcomes, attempts, relapses, cohorts, forms."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from baoxue.analysis.trends import Trends
@@ -74,30 +76,35 @@ def followed(chosen: Chosen) -> None:
 
 
 def forms(chosen: Chosen) -> None:
-    """The monthly or quarterly report, filled in and ready to be taken along."""
-    with blocks.folded(t("dropout.fold_form"), "form") as is_open:
-        if not is_open:
-            return
-        offered = {one.key: one for one in depth.periods(chosen.as_of)}
-        wanted = option("period", t("dropout.form_period"), {key: one.label for key, one in offered.items()})
-        period = offered[wanted]
-        rows = ask(
-            "report_form",
-            chosen.filters,
-            by=("stage",),
-            **{"from": period.first.isoformat(), "to": period.last.isoformat()},
+    """The monthly and the quarterly report, filled in and ready to be taken along."""
+    for kind, periods in (("month", depth.months), ("quarter", depth.quarters)):
+        with blocks.folded(t(f"dropout.fold_{kind}"), f"form-{kind}") as is_open:
+            if is_open:
+                _form(chosen, kind, {one.key: one for one in periods(chosen.as_of)})
+
+
+def _form(chosen: Chosen, kind: str, offered: Mapping[str, depth.Period]) -> None:
+    wanted = option(
+        f"{kind}_form", t("dropout.form_period"), {key: one.label for key, one in offered.items()}
+    )
+    period = offered[wanted]
+    rows = ask(
+        "report_form",
+        chosen.filters,
+        by=("stage",),
+        **{"from": period.first.isoformat(), "to": period.last.isoformat()},
+    )
+    filled = depth.form(rows, period, chosen)
+    with blocks.section(filled.heading, t("dropout.form_note", last=period.last.isoformat())):
+        for name, (header, lines) in (("suspected", filled.suspected), ("out", filled.out)):
+            blocks.note(t(f"dropout.form_{name}"))
+            listing.small_table(header, depth.written(lines))
+        blocks.source_line(depth.source("form", CASES, chosen, "dropout_rate_open"))
+        taking.button(
+            t("dropout.form_take"),
+            t("dropout.form_name", period=period.key),
+            lambda slip: taking.Taken(slip.workbook(filled.heading, filled.sheets()), len(filled.out[1])),
+            key=f"report-{kind}",
+            what="report_form",
+            filters=chosen.filters,
         )
-        filled = depth.form(rows, period, chosen)
-        with blocks.section(filled.heading, t("dropout.form_note", last=period.last.isoformat())):
-            for name, (header, lines) in (("suspected", filled.suspected), ("out", filled.out)):
-                blocks.note(t(f"dropout.form_{name}"))
-                listing.small_table(header, depth.written(lines))
-            blocks.source_line(depth.source("form", CASES, chosen, "dropout_rate_open"))
-            taking.button(
-                t("dropout.form_take"),
-                t("dropout.form_name", period=period.key),
-                lambda slip: taking.Taken(slip.workbook(filled.heading, filled.sheets()), len(filled.out[1])),
-                key="report-form",
-                what="report_form",
-                filters=chosen.filters,
-            )

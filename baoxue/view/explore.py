@@ -8,12 +8,12 @@ import streamlit as st
 
 from baoxue.analysis.comparison import SMALL_GROUP
 from baoxue.analysis.deidentify import load_rules
-from baoxue.view import asking, blocks, formats, listing, taking
+from baoxue.view import asking, blocks, formats, listing, navigation, session, taking
 from baoxue.view.asking import ask
 from baoxue.view.filter_bar import option
-from baoxue.view.findings import figures
+from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.findings.explore import forms, rows_alike, tables
+from baoxue.view.findings.explore import compared, forms, rows_alike, saved, signals, tables
 from baoxue.view.findings.explore.view import (
     NONE,
     Labels,
@@ -27,6 +27,7 @@ from baoxue.view.findings.explore.view import (
 from baoxue.view.findings.finding import Finding
 from baoxue.view.words import named, t
 from baoxue.warehouse.dimensions import DimensionError
+from baoxue.warehouse.signals import load_signals, tried
 from baoxue.warehouse.slicing import MOST_DIMENSIONS, dimensions_of, question_of
 
 
@@ -111,6 +112,7 @@ def show(view: View, chosen: Chosen) -> None:
             blocks.draw(moved, figures.source(view.indicator, chosen.as_of), first=moved.chart is None)
     if view.against:
         rows = _with_change(view, rows, chosen)
+        _compared_children(view, chosen)
     _table(view, rows, labels, chosen)
 
 
@@ -161,7 +163,20 @@ def _with_change(view: View, rows: pd.DataFrame, chosen: Chosen) -> pd.DataFrame
     except DimensionError:
         blocks.note(t("explore.not_divided_before"))
         return rows
+    found = compared.parts(view, rows, earlier)
+    if found is not None:
+        with blocks.section(t("explore.parts_heading"), t("explore.parts_note")):
+            listing.small_table(*compared.parts_table(found, view.definition.decimals))
     return tables.compared(rows, with_values(earlier, view.definition), view.by)
+
+
+def _compared_children(view: View, chosen: Chosen) -> None:
+    """Whatever the figure: the children of the choice, then and now."""
+    with blocks.folded(t("explore.fold_compared"), "compared") as is_open:
+        if is_open:
+            rows = ask("children_compared", chosen.filters, before=view.against)
+            listing.small_table(*compared.children_table(compared.children(rows)))
+            blocks.note(t("explore.compared_note"))
 
 
 def _table(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen) -> None:
@@ -199,6 +214,55 @@ def _sql(view: View, chosen: Chosen) -> str:
     return "\n".join([f"-- {snapshot.id} {snapshot.manifest_sha256}", *lines, question.sql.strip()])
 
 
+def early_signals(chosen: Chosen) -> None:
+    """Rules tried on the past: what came before children left school, for the places looked at."""
+    with blocks.folded(t("signals.fold"), "signals") as is_open:
+        if not is_open:
+            return
+        windows = signals.windows(asking.snapshots(), chosen.as_of)
+        usable = signals.usable(load_signals(), windows)
+        if not windows or not usable:
+            blocks.first_snapshot()
+            return
+        answers = {
+            one.id: [
+                asking.made(tried(one.id), replace(chosen.filters, snapshot=it.now.id), before=it.before.id)
+                for it in windows
+            ]
+            for one in usable
+        }
+        whole = [signals.tried(one, answers[one.id], None) for one in usable]
+        with blocks.section(signals.heading(whole), t("signals.note", windows=signals.days(windows))):
+            for stage in (None, *(it for it in chosen.filters.stages if len(chosen.filters.stages) > 1)):
+                found = (
+                    whole if stage is None else [signals.tried(it, answers[it.id], stage) for it in usable]
+                )
+                blocks.note(t("signals.all_stages") if stage is None else wording.stage_name(stage))
+                listing.prose_table(*signals.table(found), (28, 14, 18, 14, 12, 14))
+            blocks.note(t("signals.no_score"))
+
+
+def kept(view: View, chosen: Chosen) -> None:
+    """Views that come with the settings, each a link; and the present one as a file to be shared."""
+    with blocks.folded(t("explore.fold_views"), "views") as is_open:
+        if not is_open:
+            return
+        for one in saved.shipped():
+            query = dict.fromkeys(saved.KEYS) | dict(one.query)
+            navigation.link("explore", named(one.name), session.query(**query))
+        name = {"zh": named(view.definition.name), "en": named(view.definition.name)}
+        content = saved.written(name, session.query())
+        taking.button(
+            t("explore.take_view"),
+            f"view-{view.indicator}.toml",
+            lambda _: taking.Taken(content, 0),
+            key="take-view",
+            what="view",
+            filters=chosen.filters,
+        )
+        blocks.note(t("explore.views_note"))
+
+
 def children(chosen: Chosen) -> None:
     """Rows of children for analysts: as much told of each as the rules of de-identification allow."""
     viewer = asking.viewer()
@@ -211,7 +275,7 @@ def children(chosen: Chosen) -> None:
     ):
         if not is_open:
             return
-        found = asking.deidentified(chosen.filters)
+        found = asking.deidentified(chosen.snapshot)
         if found.rows.empty:
             blocks.state(t("explore.alike_too_few", count=found.left_out), t("explore.alike_too_few_more"))
             return

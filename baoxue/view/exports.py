@@ -14,6 +14,7 @@ _TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
     "parquet": "application/vnd.apache.parquet",
+    "toml": "application/toml",
 }
 
 

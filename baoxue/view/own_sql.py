@@ -58,7 +58,7 @@ def _tables(chosen: Chosen) -> dict[str, pd.DataFrame]:
     whole = Filters(snapshot=chosen.snapshot, stage="all")
     return {
         "figures": ask("own_sql_figures", whole),
-        "children": asking.deidentified(whole).rows,
+        "children": asking.deidentified(chosen.snapshot).rows,
         "places": ask("own_sql_places", whole),
         "codes": ask("code_names", whole),
     }

@@ -41,11 +41,11 @@ def test_page_opens(page: str, browser: Browser, shared: str) -> None:
         reader.context.close()
 
 
-@pytest.mark.parametrize("page", ["dropout", "figure"])
+@pytest.mark.parametrize("page", ["figure"])
 def test_the_first_request_of_a_fresh_server_may_go_to_any_page(
     page: str, browser: Browser, demo_data: Path, tmp_path: Path
 ) -> None:
-    """A listed and an unlisted page: Streamlit by itself would run their files without the frame."""
+    """Streamlit by itself would run its file without the frame."""
     with served(demo_data, tmp_path / "log") as address:
         reader = new_reader(browser, address)
         try:

@@ -19,13 +19,14 @@ VIEWERS = [viewer.name for viewer in demo_viewers()]
 def test_page(page: str, viewer: str, demo: Path, quiet: None) -> None:
     """No exception, a title, and not the same words in the two languages."""
     texts = set()
-    for language in ("zh", "en"):
+    languages = ("zh", "en") if viewer in ("leader", "inspector") else ("zh",)
+    for language in languages:
         test = run_page(page, viewer=viewer, lang=language)
         assert not test.exception, test.exception[0].message
         text = shown(test)
         assert len(text) > 500
         texts.add(text)
-    assert len(texts) == 2
+    assert len(texts) == len(languages)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -34,7 +35,7 @@ def test_page_of_one_township_and_one_school(page: str, demo: Path, quiet: None)
     snapshots = read_catalog(demo).snapshots
     schools = parquet.read_table(demo / snapshots[-1].marts["places"].file.path).to_pylist()
     school = next(place for place in schools if place["kind"] == "school")
-    for chosen in ({"township": school["township_code"]}, {"school": school["code"]}, {"stage": "senior"}):
+    for chosen in ({"township": school["township_code"]}, {"school": school["code"]}):
         both = {**chosen, "county": school["county_code"], "viewer": "leader"}
         test = run_page(page, **both)
         assert not test.exception, test.exception[0].message

@@ -224,27 +224,31 @@ class Period:
     last: date
 
 
-def periods(as_of: date) -> tuple[Period, ...]:
-    """The months and quarters a form can be made for, the running ones first, ended by the day of the
-    data."""
-    months = []
+def months(as_of: date) -> tuple[Period, ...]:
+    """The months a form can be made for, the running one first, ended by the day of the data."""
+    found = []
     first = as_of.replace(day=1)
     for _ in range(_MONTHS_BACK):
         last = min(_next_month(first) - timedelta(days=1), as_of)
-        months.append(
+        found.append(
             Period(f"{first:%Y-%m}", t("dropout.form_month", month=formats.month(first)), first, last)
         )
         first = (first - timedelta(days=1)).replace(day=1)
-    quarters = []
+    return tuple(found)
+
+
+def quarters(as_of: date) -> tuple[Period, ...]:
+    """The quarters, likewise."""
+    found = []
     first = date(as_of.year, 3 * ((as_of.month - 1) // 3) + 1, 1)
     for _ in range(_QUARTERS_BACK):
         last = min(_next_month(_next_month(_next_month(first))) - timedelta(days=1), as_of)
         number = (first.month + 2) // 3
         label = t("dropout.form_quarter", year=first.year, quarter=number)
-        quarters.append(Period(f"{first.year}-Q{number}", label, first, last))
+        found.append(Period(f"{first.year}-Q{number}", label, first, last))
         before = first - timedelta(days=1)
         first = date(before.year, before.month - 2, 1)
-    return (months[0], quarters[0], *months[1:], *quarters[1:])
+    return tuple(found)
 
 
 def _next_month(day: date) -> date:

@@ -1,0 +1,90 @@
+"""`baoxue export`: a kept view of figures as a file, within the rights of a viewer who is named."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from baoxue.commands.press import Press, RefusedError, moment_of
+from baoxue.commands.speaking import console, end, errors, help_, refusals_told, words
+
+KINDS = ("csv", "xlsx", "parquet")
+SPOKEN = ("zh", "en")
+
+
+def export(
+    view: Annotated[Path, typer.Argument(help=help_("export_view"))],
+    out: Annotated[Path, typer.Option("--out", help=help_("export_out"))],
+    viewer: Annotated[str, typer.Option("--viewer", help=help_("brief_viewer"))],
+    as_of: Annotated[str | None, typer.Option("--as-of", help=help_("brief_as_of"))] = None,
+    language: Annotated[str, typer.Option("--lang", help=help_("brief_language"))] = "zh",
+) -> None:
+    """Writes the table of a view as .csv, .xlsx or .parquet."""
+    if out.suffix[1:] not in KINDS or language not in SPOKEN:
+        errors.print(words("export_usage"), markup=False)
+        end(2)
+    try:
+        day = date.fromisoformat(as_of) if as_of else None
+    except ValueError:
+        errors.print(words("not_a_date", given=as_of), markup=False)
+        end(2)
+
+    def work() -> int:
+        try:
+            rows = _written(view, Press.of(viewer, day, moment_of(None), language), out)
+        except RefusedError as refused:
+            errors.print(str(refused), markup=False)
+            return 1
+        console.print(words("export_written", count=rows, file=out), markup=False)
+        return 0
+
+    end(refusals_told(work))
+
+
+def _written(path: Path, press: Press, out: Path) -> int:
+    from dataclasses import replace
+
+    from baoxue.view.findings.explore import saved, tables
+    from baoxue.view.findings.explore.view import Labels, with_values
+    from baoxue.warehouse import Filters
+    from baoxue.warehouse.dimensions import DimensionError
+    from baoxue.warehouse.slicing import question_of, slice_of
+
+    try:
+        found = saved.read(_file(path))
+        view = found.view
+        filters = replace(Filters.from_query(dict(found.query)), snapshot=press.slip.snapshot)
+        asked: tuple[Any, ...] = (press.edition, view.indicator, view.by, press.scope, filters, view.only)
+        rows = with_values(slice_of(*asked), view.definition)
+        snapshot = press.edition.snapshot(filters)
+        question, _ = question_of(view.indicator, view.by, snapshot, view.only)
+    except (saved.ViewError, DimensionError) as error:
+        raise RefusedError(words("export_not_a_view", why=error)) from error
+    days = {one.id: one.as_of for one in press.edition.snapshots}
+    names = press.edition.place_names(press.scope, snapshot)
+    table = tables.shown(view, rows, Labels(names, press.codes(press.language), days))
+    heads, sql = tables.columns(view, rows), question.sql.strip()
+    kind = out.suffix[1:]
+    if kind == "csv":
+        taken = tables.csv(press.slip, table, heads)
+    elif kind == "xlsx":
+        taken = tables.workbook(press.slip, view, table, heads, sql)
+    else:
+        taken = tables.parquet(press.slip, view, rows, sql)
+    place = filters.school or filters.township or filters.county or "all"
+    press.record("explore", kind, place, taken.rows)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(taken.content)
+    return taken.rows
+
+
+def _file(path: Path) -> Path:
+    """A file of one's own, or by its name one of those that come with the settings."""
+    from baoxue import settings
+    from baoxue.view.findings.explore.saved import FOLDER
+
+    if path.exists():
+        return path
+    shipped = {it.stem: it for it in settings.reference_files(FOLDER, "*.toml")}
+    return shipped.get(path.name, path)

@@ -1,0 +1,108 @@
+"""What commands have in common that write files within the rights of a viewer who is named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from baoxue import settings
+from baoxue.commands.speaking import operator, words
+
+if TYPE_CHECKING:
+    from baoxue.access import Scope, Viewer
+    from baoxue.view.slips import Slip
+    from baoxue.warehouse import Edition
+
+
+class RefusedError(Exception):
+    """The files cannot be made; the message says why, in both languages."""
+
+
+@dataclass(frozen=True, eq=False)
+class Press:
+    """What all files of one run have in common: the data, who looks how far, and the slip of the run."""
+
+    edition: "Edition"
+    viewer: "Viewer"
+    scope: "Scope"
+    slip: "Slip"
+    language: str
+
+    @classmethod
+    def of(cls, name: str, day: date | None, moment: datetime, language: str) -> Self:
+        """For the viewer of that name and the newest snapshot of a day (None: the newest). RefusedError."""
+        from baoxue.access import Scope
+        from baoxue.view import words as spoken
+        from baoxue.view.slips import Slip, fingerprint
+        from baoxue.warehouse import Filters, open_warehouse
+
+        spoken.use(language)
+        edition = open_warehouse(settings.data_folder()).edition
+        viewer = _viewer(name, edition.catalog.is_demo)
+        scope = Scope.of(viewer)
+        if viewer is None or scope is None or scope.is_empty:
+            raise RefusedError(words("brief_no_viewer", viewer=name))
+        found = [one for one in edition.snapshots if day is None or one.as_of == day]
+        if not found:
+            days = " ".join(one.as_of.isoformat() for one in edition.snapshots)
+            raise RefusedError(words("brief_no_snapshot", day=day or "", days=days))
+        snapshot = found[-1]
+        slip = Slip(
+            "internal",
+            spoken.named(viewer.title, language),
+            moment,
+            spoken.t("take.mark_internal"),
+            snapshot.id,
+            fingerprint(snapshot),
+            edition.snapshot(Filters(snapshot=snapshot.id)).is_demo,
+        )
+        return cls(edition, viewer, scope, slip, language)
+
+    def ask(self, question: str, filters: Any, *, by: Sequence[str] | None = None, **parameters: Any) -> Any:
+        """Asks within the viewer's scope. That rows of children leave is written down with each file."""
+        return self.edition.ask(question, self.scope, filters, by=by, **parameters)
+
+    def codes(self, language: str) -> dict[tuple[str, str], str]:
+        """Names of codes in a language."""
+        from baoxue.warehouse import Filters
+
+        rows = self.ask("code_names", Filters())
+        return dict(zip(zip(rows["list"], rows["code"], strict=True), rows[language], strict=True))
+
+    def record(self, what: str, kind: str, place: str, rows: int) -> None:
+        """Writes down that a file is about to be written. audit.AuditError when it cannot be."""
+        from baoxue.access import audit
+
+        audit.add(
+            "export",
+            operator(),
+            self.viewer.role,
+            what=what,
+            file=kind,
+            destination=self.slip.destination,
+            snapshot=self.slip.snapshot,
+            place=place,
+            viewer=self.viewer.name,
+            rows=rows,
+        )
+
+
+def moment_of(given: str | None) -> datetime:
+    """When files were made: as given, without a time zone on a Chinese clock, else now. ValueError."""
+    from baoxue.view.slips import CHINA
+
+    if given is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    told = datetime.fromisoformat(given)
+    return told if told.tzinfo else told.replace(tzinfo=CHINA)
+
+
+def _viewer(name: str, is_demo: bool) -> "Viewer | None":
+    """Who that is: somebody with a grant, or, where the data are the demo's, one of its viewers."""
+    from baoxue.access import demo_viewer, grants
+
+    try:
+        granted = grants.current().viewer(name)
+    except grants.GrantsError as error:
+        raise RefusedError(str(error)) from error
+    return granted or (demo_viewer(name) if is_demo else None)

@@ -1,0 +1,51 @@
+"""Two snapshots beside each other: why a rate changed, and which children came, left or changed."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from baoxue.analysis.decompose import Parts, decompose
+from baoxue.analysis.records import column_rows
+from baoxue.view import formats
+from baoxue.view.findings.explore.view import View
+from baoxue.view.words import t
+
+STANDING = ("came", "left", "same")
+
+
+def parts(view: View, now: pd.DataFrame, before: pd.DataFrame) -> Parts | None:
+    """The exact parts of a rate's change over the groups of the view; None where it is no rate."""
+    if view.definition.unit != "percent" or now["denominator"].isna().all():
+        return None
+    return decompose(_counts(view, before), _counts(view, now))
+
+
+def _counts(view: View, rows: pd.DataFrame) -> dict[tuple[object, ...], tuple[float, float]]:
+    told = column_rows(rows.fillna({"numerator": 0, "denominator": 0}), *view.by, "numerator", "denominator")
+    return {tuple(codes): (n, d) for *codes, n, d in told}
+
+
+def parts_table(found: Parts, digits: int) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Head and rows of a small table; either pair adds up to the change."""
+
+    def told(value: float) -> str:
+        sign = "+" if value > 0 else formats.MINUS if value < 0 else ""
+        return sign + formats.points(value, digits + 1)
+
+    names = ("numerator", "denominator", "within", "mix", "whole")
+    rows = tuple((t(f"explore.part_{name}"), told(getattr(found, name))) for name in names)
+    return (t("explore.part"), t("explore.part_points")), rows
+
+
+def children(rows: pd.DataFrame) -> Mapping[str, int]:
+    """What (came, left, same, or a field) -> how many children."""
+    return {what: int(count) for what, count in column_rows(rows, "what", "children")}
+
+
+def children_table(counts: Mapping[str, int]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Head and rows of a small table: who came and left first, then the fields that differ, most first."""
+    fields = sorted((it for it in counts if it not in STANDING), key=lambda it: (-counts[it], it))
+    rows = tuple(
+        (t(f"explore.compared_{what}"), formats.counted(counts.get(what, 0))) for what in (*STANDING, *fields)
+    )
+    return (t("explore.compared_what"), t("explore.compared_count")), rows
