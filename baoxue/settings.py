@@ -49,6 +49,11 @@ def reference_files(folder: str, pattern: str) -> list[Path]:
     return [found[name] for name in sorted(found)]
 
 
+def bare_environment() -> dict[str, str]:
+    """What a child process needs to start, and nothing that it could learn from."""
+    return {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "SYSTEMROOT") if name in os.environ}
+
+
 def single_user() -> bool:
     """Whether own data may be served on this machine without sign-in (BAOXUE_SINGLE_USER=1)."""
     return os.environ.get("BAOXUE_SINGLE_USER") == "1"

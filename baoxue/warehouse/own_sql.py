@@ -7,7 +7,6 @@ the system, and it is killed when it takes too long.
 """
 
 import io
-import os
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from typing import Literal
 import pandas as pd
 import pyarrow as pa
 
+from baoxue import settings
 from baoxue.warehouse.questions import QuestionError, make_question
 
 SECONDS = 10.0
@@ -80,13 +80,18 @@ def _check(select: str, tables: Mapping[str, pd.DataFrame]) -> None:
 
 def _run(select: str, folder: Path, seconds: float) -> bytes:
     """The bytes that the child writes; it knows nothing of this process' environment."""
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "SYSTEMROOT") if name in os.environ}
     command = [sys.executable, "-m", "baoxue.warehouse.own_sql_child", str(seconds), str(MEGABYTES)]
     with (folder / "select.sql").open("w+", encoding="utf-8") as told, (folder / "answer").open("w+b") as out:
         told.write(select)
         told.seek(0)
         process = subprocess.Popen(
-            command, cwd=folder, env=kept, stdin=told, stdout=out, stderr=subprocess.PIPE, close_fds=True
+            command,
+            cwd=folder,
+            env=settings.bare_environment(),
+            stdin=told,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            close_fds=True,
         )
         try:
             _, said = process.communicate(timeout=seconds + _START_SECONDS)

@@ -212,10 +212,9 @@ def addresses(found: County, draw: random.Random) -> Iterator[str]:
         query = {"lang": draw.choice(["zh", "en"]), "stage": draw.choice(["", "all", "primary", "junior"])}
         kinds = draw.sample(list(by_kind), draw.choice([0, 1, 1, 2]))
         query |= {kind: draw.choice(by_kind[kind]) for kind in kinds if kind != "village"}
-        query["unit"] = draw.choice(by_kind[draw.choice(["school", "village", "township"])])
+        query["code"] = draw.choice(by_kind[draw.choice(["school", "village", "township"])])
         query["kind"] = draw.choice(["school", "village", "township"])
         query["indicator"] = draw.choice(["dropout_rate_open", "suspected_open", "aid_on_time_rate", "x"])
-        query["child"] = str(draw.randrange(2500))
         yield urlencode({key: value for key, value in query.items() if value})
 
 
@@ -319,7 +318,7 @@ def test_nothing_of_another_zone_stands_in_a_file(small: County) -> None:
         school = next(iter(reader.viewer.schools), "")
         with reader.open() as session:
             for page in pages:
-                query = urlencode({"kind": "school", "unit": school}) if page == "brief" else ""
+                query = urlencode({"kind": "school", "code": school}) if page == "brief" else ""
                 kinds.update(it.rpartition(".")[2] for it in reader.take(session, page, query))
     assert set(kinds) >= {"csv", "xlsx", "docx", "pdf"}, kinds
 
