@@ -106,7 +106,7 @@ def show(view: View, chosen: Chosen) -> None:
     labels = _labels()
     trend = ask("explore", chosen.filters, indicator=view.indicator, dimension="whole")
     _drawn(view, rows, labels, chosen)
-    if not view.only and not (view.is_over_time and view.groups):
+    if not view.only and not view.is_over_time:
         moved = forms.over_time(trend, view.definition, chosen)
         with blocks.section(moved.heading, moved.note):
             blocks.draw(moved, figures.source(view.indicator, chosen.as_of), first=moved.chart is None)
@@ -138,8 +138,6 @@ def _drawn(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen) -> No
             listing.table(table, heads, unit="row", key="pivot")
             blocks.source_line(source)
         return
-    if view.form == "line" and not view.groups:
-        return  # the whole over time follows
     drawn = forms.draw(view, rows, labels, chosen, _small_group(view, chosen))
     if not drawn.is_grid:
         (found,) = drawn.findings

@@ -53,7 +53,7 @@ class Reader:
         """The texts drawn in the charts and the counts and rates in cards."""
         return self.page.locator(
             f'{MAIN} .main-svg text, {MAIN} [data-testid="stMetricValue"]'
-        ).all_inner_texts()
+        ).all_text_contents()
 
     def strangers(self) -> list[str]:
         """Requests that left the machine."""

@@ -27,10 +27,10 @@ def analyst(window: Reader) -> Clicks:
 
 
 def test_a_trend_over_years(analyst: Clicks) -> None:
-    analyst.choose("指标", "九年义务教育巩固率")
+    analyst.choose("分类", "数据批次")
     years = re.findall(r"20\d\d年", "".join(analyst.reader.figures()))
     assert len(set(years)) >= 3
-    assert re.search(r"九年义务教育巩固率由 ?[\d.]+% ?到 ?[\d.]+%", analyst.text())
+    assert re.search(r"学年辍学率由 ?[\d.]+% ?到 ?[\d.]+%", analyst.text())
 
 
 def test_who_has_not_reported(analyst: Clicks) -> None:

@@ -240,14 +240,21 @@ def test_the_demo_has_no_wrong_row(demo: Path, tmp_path: Path) -> None:
 
 
 def test_the_rules_are_fast(demo: Path) -> None:
-    """A hundred rules on some 220,000 rows: 0.6 s of one core that has nothing else to do."""
+    """A hundred rules on some 220,000 rows: 0.6 s of one core that has nothing else to do.
+
+    As a ratio to reading every cell once, measured in the same run: how fast a core is, nobody knows.
+    """
     connection, intake, _ = checked(folder_of(demo, BEFORE), as_of=BEFORE)
     rows = sum(source.rows for sources in intake.sources.values() for source in sources)
     assert rows > 200_000
-    took = []
+    took, read = [], []
     for _ in range(3):
         started = time.process_time()
         found = run_checks(connection, intake.positions)
         took.append(time.process_time() - started)
+        started = time.process_time()
+        for name in intake.sources:
+            connection.execute(f"select bit_xor(hash(r)) from registers.{name} r").fetchall()
+        read.append(time.process_time() - started)
     assert len(found.totals) > 100
-    assert min(took) < 1.5
+    assert min(took) < 20 * min(read)  # 7 where it was measured

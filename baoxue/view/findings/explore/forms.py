@@ -176,6 +176,11 @@ def _lines(view: View, rows: pd.DataFrame, labels: Labels) -> Finding:
         height=360,
         what=_named(view),
     )
+    if not view.groups:
+        known = [value for value in series[0].values if value is not None]
+        first, last = (_text(view, value, is_rate) for value in (known[0], known[-1]))
+        heading = t("explore.heading_trend", indicator=_named(view), first=first, last=last)
+        return Finding(heading, t("explore.every_snapshot"), chart)
     highest = series[0]
     text = _text(view, highest.last, is_rate)
     heading = t("explore.heading_highest", indicator=_named(view), name=highest.name, value=text)
