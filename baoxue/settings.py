@@ -51,7 +51,7 @@ def reference_files(folder: str, pattern: str) -> list[Path]:
 
 def bare_environment() -> dict[str, str]:
     """What a child process needs to start, and nothing that it could learn from."""
-    return {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "SYSTEMROOT") if name in os.environ}
+    return {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
 
 
 def single_user() -> bool:

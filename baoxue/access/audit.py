@@ -235,19 +235,24 @@ def resume(log: Log, actor: str) -> Path | None:
     if not verdict.faults:
         raise AuditError(f"{log.path}: is whole, there is no reason to begin it anew")
     aside = None
-    sha256 = ""
+    content = b""
     try:
         with log.alone():
             if log.path.exists():
-                sha256 = hashlib.sha256(log.path.read_bytes()).hexdigest()
+                content = log.path.read_bytes()
                 aside = log.path.with_name(f"audit-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl")
                 log.path.replace(aside)
             log.head_path.unlink(missing_ok=True)
     except OSError as error:
         raise AuditError(f"{log.path}: cannot be set aside: {error}") from error
-    digest = "-".join(sha256[place : place + 8] for place in range(0, len(sha256), 8))
-    log.add("audit_resumed", actor, lines=verdict.lines, faults=len(verdict.faults), digest=digest)
+    log.add("audit_resumed", actor, lines=verdict.lines, faults=len(verdict.faults), digest=digest(content))
     return aside
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of what a line speaks of and must not hold, in groups that nobody takes for a number."""
+    whole = hashlib.sha256(content).hexdigest()
+    return "-".join(whole[place : place + 8] for place in range(0, len(whole), 8))
 
 
 def _followed(before: Head, line: bytes, count: int) -> tuple[Head, str]:

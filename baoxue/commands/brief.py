@@ -22,14 +22,14 @@ Unit = tuple[str, str]
 
 def brief(
     out: Annotated[Path, typer.Option("--out", help=help_("brief_out"))],
-    viewer: Annotated[str, typer.Option("--viewer", help=help_("brief_viewer"))],
+    viewer: Annotated[str, typer.Option("--viewer", help=help_("named_viewer"))],
     school: Annotated[list[str] | None, typer.Option("--school", help=help_("brief_school"))] = None,
     village: Annotated[list[str] | None, typer.Option("--village", help=help_("brief_village"))] = None,
     township: Annotated[list[str] | None, typer.Option("--township", help=help_("brief_township"))] = None,
     zone: Annotated[bool, typer.Option("--zone", help=help_("brief_zone"))] = False,
-    as_of: Annotated[str | None, typer.Option("--as-of", help=help_("brief_as_of"))] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help=help_("snapshot_of_day"))] = None,
     printed_at: Annotated[str | None, typer.Option("--printed-at", help=help_("brief_printed_at"))] = None,
-    language: Annotated[str, typer.Option("--lang", help=help_("brief_language"))] = "zh",
+    language: Annotated[str, typer.Option("--lang", help=help_("spoken_language"))] = "zh",
     kinds: Annotated[list[str] | None, typer.Option("--format", help=help_("brief_format"))] = None,
 ) -> None:
     """Writes the brief of each unit as PDF, DOCX and XLSX into a folder."""

@@ -1,5 +1,6 @@
 """`baoxue export`: a kept view of figures as a file, within the rights of a viewer who is named."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,9 +17,9 @@ SPOKEN = ("zh", "en")
 def export(
     view: Annotated[Path, typer.Argument(help=help_("export_view"))],
     out: Annotated[Path, typer.Option("--out", help=help_("export_out"))],
-    viewer: Annotated[str, typer.Option("--viewer", help=help_("brief_viewer"))],
-    as_of: Annotated[str | None, typer.Option("--as-of", help=help_("brief_as_of"))] = None,
-    language: Annotated[str, typer.Option("--lang", help=help_("brief_language"))] = "zh",
+    viewer: Annotated[str, typer.Option("--viewer", help=help_("named_viewer"))],
+    as_of: Annotated[str | None, typer.Option("--as-of", help=help_("snapshot_of_day"))] = None,
+    language: Annotated[str, typer.Option("--lang", help=help_("spoken_language"))] = "zh",
 ) -> None:
     """Writes the table of a view as .csv, .xlsx or .parquet."""
     if out.suffix[1:] not in KINDS or language not in SPOKEN:
@@ -32,7 +33,7 @@ def export(
 
     def work() -> int:
         try:
-            rows = _written(view, Press.of(viewer, day, moment_of(None), language), out)
+            rows = _written(view, viewer, day, language, out)
         except RefusedError as refused:
             errors.print(str(refused), markup=False)
             return 1
@@ -42,24 +43,31 @@ def export(
     end(refusals_told(work))
 
 
-def _written(path: Path, press: Press, out: Path) -> int:
+def _written(path: Path, viewer: str, day: date | None, language: str, out: Path) -> int:
     from dataclasses import replace
 
-    from baoxue.view.findings.explore import saved, tables
+    from baoxue.view.findings.explore import compared, saved, tables
     from baoxue.view.findings.explore.view import Labels, with_values
-    from baoxue.warehouse import Filters
+    from baoxue.warehouse import Filters, UnknownSnapshotError
     from baoxue.warehouse.dimensions import DimensionError
     from baoxue.warehouse.slicing import question_of, slice_of
 
     try:
         found = saved.read(_file(path))
         view = found.view
+        own = None if day else found.query.get("snapshot")
+        press = Press.of(viewer, day, moment_of(None), language, own)
         filters = replace(Filters.from_query(dict(found.query)), snapshot=press.slip.snapshot)
-        asked: tuple[Any, ...] = (press.edition, view.indicator, view.by, press.scope, filters, view.only)
-        rows = with_values(slice_of(*asked), view.definition)
+
+        def ask(indicator: str, by: Sequence[str], filters: Any, only: Mapping[str, str]) -> Any:
+            return slice_of(press.edition, indicator, by, press.scope, filters, only)
+
+        rows = with_values(ask(view.indicator, view.by, filters, view.only), view.definition)
+        before = compared.earlier(view, filters, ask) if view.against else None
+        rows = rows if before is None else compared.with_change(rows, before, view.by)
         snapshot = press.edition.snapshot(filters)
         question, _ = question_of(view.indicator, view.by, snapshot, view.only)
-    except (saved.ViewError, DimensionError) as error:
+    except (saved.ViewError, DimensionError, UnknownSnapshotError) as error:
         raise RefusedError(words("export_not_a_view", why=error)) from error
     days = {one.id: one.as_of for one in press.edition.snapshots}
     names = press.edition.place_names(press.scope, snapshot)

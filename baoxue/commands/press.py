@@ -29,32 +29,39 @@ class Press:
     language: str
 
     @classmethod
-    def of(cls, name: str, day: date | None, moment: datetime, language: str) -> Self:
-        """For the viewer of that name and the newest snapshot of a day (None: the newest). RefusedError."""
+    def of(
+        cls, name: str, day: date | None, moment: datetime, language: str, snapshot: str | None = None
+    ) -> Self:
+        """For the viewer of that name and the newest snapshot of a day (None: the newest of all), or the one
+        with the id `snapshot`. RefusedError."""
         from baoxue.access import Scope
         from baoxue.view import words as spoken
         from baoxue.view.slips import Slip, fingerprint
-        from baoxue.warehouse import Filters, open_warehouse
+        from baoxue.warehouse import open_warehouse
 
         spoken.use(language)
         edition = open_warehouse(settings.data_folder()).edition
         viewer = _viewer(name, edition.catalog.is_demo)
         scope = Scope.of(viewer)
         if viewer is None or scope is None or scope.is_empty:
-            raise RefusedError(words("brief_no_viewer", viewer=name))
-        found = [one for one in edition.snapshots if day is None or one.as_of == day]
+            raise RefusedError(words("no_such_viewer", viewer=name))
+        found = [
+            one
+            for one in edition.snapshots
+            if (day is None or one.as_of == day) and snapshot in (None, one.id)
+        ]
         if not found:
             days = " ".join(one.as_of.isoformat() for one in edition.snapshots)
-            raise RefusedError(words("brief_no_snapshot", day=day or "", days=days))
-        snapshot = found[-1]
+            raise RefusedError(words("no_such_snapshot", day=day or snapshot or "", days=days))
+        chosen = found[-1]
         slip = Slip(
             "internal",
             spoken.named(viewer.title, language),
             moment,
             spoken.t("take.mark_internal"),
-            snapshot.id,
-            fingerprint(snapshot),
-            edition.snapshot(Filters(snapshot=snapshot.id)).is_demo,
+            chosen.id,
+            fingerprint(chosen),
+            chosen.is_demo,
         )
         return cls(edition, viewer, scope, slip, language)
 

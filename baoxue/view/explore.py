@@ -25,10 +25,12 @@ from baoxue.view.findings.explore.view import (
     with_values,
 )
 from baoxue.view.findings.finding import Finding
+from baoxue.view.findings.overview_depth import settings_of
 from baoxue.view.words import named, t
+from baoxue.warehouse import Filters
 from baoxue.warehouse.dimensions import DimensionError
 from baoxue.warehouse.signals import load_signals, tried
-from baoxue.warehouse.slicing import MOST_DIMENSIONS, dimensions_of, question_of
+from baoxue.warehouse.slicing import MOST_DIMENSIONS, dimensions_of, is_summed, question_of
 
 
 def indicators() -> dict[str, str]:
@@ -41,12 +43,11 @@ def divided(indicator: str, dimension: str, chosen: Chosen) -> Finding:
     """One indicator by one dimension, as dots or bars."""
     view = View(indicator, () if dimension == "whole" else (dimension,))
     rows = with_values(asking.sliced(indicator, view.by, chosen.filters), view.definition)
-    return forms.bar(view, rows, _labels(), chosen, _small_group(view, chosen))
+    return forms.bar(view, rows, _labels(), chosen, _small_group(chosen))
 
 
-def _small_group(view: View, chosen: Chosen) -> float:
-    trend = ask("explore", chosen.filters, indicator=view.indicator, dimension="whole")
-    return figures.small_group(trend) if len(trend) else SMALL_GROUP
+def _small_group(chosen: Chosen) -> float:
+    return settings_of(ask("settings_in_force", chosen.filters)).get("small_group", SMALL_GROUP)
 
 
 def choose(chosen: Chosen) -> View:
@@ -76,9 +77,8 @@ def _only(kept: str) -> Mapping[str, str]:
 
 def _forms(view: View) -> tuple[str, ...]:
     rows = view.definition.rows
-    has_denominator = not view.only and set(view.by) <= {"snapshot", "county", "township", "school", "stage"}
-    has_denominator |= rows is not None and bool(rows.met or rows.denominator)
-    return possible_forms(view.by, view.definition, has_denominator)
+    of_rows = rows is not None and bool(rows.met or rows.denominator)
+    return possible_forms(view.by, view.definition, is_summed(view.by, view.only) or of_rows)
 
 
 def _against(chosen: Chosen) -> str:
@@ -104,14 +104,14 @@ def show(view: View, chosen: Chosen) -> None:
         blocks.state(t("state.empty", what=what), _narrowed(view, chosen))
         return
     labels = _labels()
-    trend = ask("explore", chosen.filters, indicator=view.indicator, dimension="whole")
     _drawn(view, rows, labels, chosen)
     if not view.only and not view.is_over_time:
+        trend = ask("indicator_trend", chosen.filters, indicators=(view.indicator,))
         moved = forms.over_time(trend, view.definition, chosen)
         with blocks.section(moved.heading, moved.note):
             blocks.draw(moved, figures.source(view.indicator, chosen.as_of), first=moved.chart is None)
     if view.against:
-        rows = _with_change(view, rows, chosen)
+        rows = _change(view, rows, chosen)
         _compared_children(view, chosen)
     _table(view, rows, labels, chosen)
 
@@ -138,7 +138,7 @@ def _drawn(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen) -> No
             listing.table(table, heads, unit="row", key="pivot")
             blocks.source_line(source)
         return
-    drawn = forms.draw(view, rows, labels, chosen, _small_group(view, chosen))
+    drawn = forms.draw(view, rows, labels, chosen, _small_group(chosen))
     if not drawn.is_grid:
         (found,) = drawn.findings
         with blocks.section(found.heading, found.note):
@@ -154,18 +154,17 @@ def _drawn(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen) -> No
         blocks.source_line(source)
 
 
-def _with_change(view: View, rows: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
-    before = replace(chosen.filters, snapshot=view.against)
-    try:
-        earlier = asking.sliced(view.indicator, view.by, before, view.only)
-    except DimensionError:
+def _change(view: View, rows: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
+    """The rows with their change since the earlier snapshot, after the parts of the whole change."""
+    earlier = compared.earlier(view, chosen.filters, asking.sliced)
+    if earlier is None:
         blocks.note(t("explore.not_divided_before"))
         return rows
     found = compared.parts(view, rows, earlier)
     if found is not None:
         with blocks.section(t("explore.parts_heading"), t("explore.parts_note")):
             listing.small_table(*compared.parts_table(found, view.definition.decimals))
-    return tables.compared(rows, with_values(earlier, view.definition), view.by)
+    return compared.with_change(rows, earlier, view.by)
 
 
 def _compared_children(view: View, chosen: Chosen) -> None:
@@ -224,7 +223,7 @@ def early_signals(chosen: Chosen) -> None:
             return
         answers = {
             one.id: [
-                asking.made(tried(one.id), replace(chosen.filters, snapshot=it.now.id), before=it.before.id)
+                asking.made(tried(one), replace(chosen.filters, snapshot=it.now.id), before=it.before.id)
                 for it in windows
             ]
             for one in usable
@@ -279,13 +278,16 @@ def children(chosen: Chosen) -> None:
             return
         listing.small_table(*rows_alike.told(found))
         blocks.note(t("explore.alike_open"))
-        name = f"deidentified-{chosen.snapshot}"
-        for kind, make in (("csv", rows_alike.csv), ("parquet", rows_alike.parquet)):
+        makers = {
+            "csv": lambda slip: slip.frame_csv(found.rows),
+            "parquet": lambda slip: slip.parquet(found.rows),
+        }
+        for kind, make in makers.items():
             taking.button(
                 t(f"explore.take_{kind}"),
-                f"{name}.{kind}",
-                lambda slip, make=make: make(slip, found),  # type: ignore[misc]
+                f"deidentified-{chosen.snapshot}.{kind}",
+                make,
                 key=f"alike-{kind}",
                 what="deidentified_children",
-                filters=chosen.filters,
+                filters=Filters(snapshot=chosen.snapshot, stage="all"),
             )

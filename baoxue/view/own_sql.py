@@ -1,21 +1,18 @@
 """自己写 SQL: a SELECT of one's own over de-identified tables, for analysts and stewards."""
 
-import hashlib
-
 import pandas as pd
 import streamlit as st
 
 from baoxue import settings
 from baoxue.access import audit
-from baoxue.analysis.records import column_rows
 from baoxue.view import asking, blocks, formats, listing, taking
 from baoxue.view.asking import ask
 from baoxue.view.filter_bar import option
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import language, t
 from baoxue.warehouse import Filters
-from baoxue.warehouse.own_sql import MOST_ROWS, OwnAnswer, OwnSqlError, run
+from baoxue.warehouse.own_sql import OwnAnswer, OwnSqlError, run
+from baoxue.warehouse.own_sql_child import MOST_ROWS
 
 ROLES = ("analyst", "steward")
 EXAMPLES = "own_sql"
@@ -79,10 +76,9 @@ def _answered(
 ) -> OwnAnswer | OwnSqlError | audit.AuditError:
     """Written down first (a hash stands for the text, which may name somebody), then run."""
     looker = asking.current().looker
-    digest = hashlib.sha256(written.encode()).hexdigest()
-    parts = "-".join(digest[place : place + 8] for place in range(0, len(digest), 8))
+    digest = audit.digest(written.encode())
     try:
-        audit.add("own_sql", looker.actor, looker.role, snapshot=chosen.snapshot, digest=parts)
+        audit.add("own_sql", looker.actor, looker.role, snapshot=chosen.snapshot, digest=digest)
         return run(written, tables)
     except (OwnSqlError, audit.AuditError) as error:
         return error
@@ -104,17 +100,8 @@ def _show(chosen: Chosen) -> None:
         taking.button(
             t("explore.take_csv"),
             f"own-sql-{chosen.snapshot}.csv",
-            lambda slip: _csv(slip, answer),
+            lambda slip: slip.frame_csv(answer.rows),
             key="take-own-sql",
             what="own_sql",
             filters=chosen.filters,
         )
-
-
-def _csv(slip: Slip, answer: OwnAnswer) -> Taken:
-    table = answer.rows.astype("object").where(answer.rows.notna(), None)
-    cells = tuple(
-        tuple(it if it is None or isinstance(it, str | int | float) else str(it) for it in line)
-        for line in column_rows(table, *table.columns)
-    )
-    return Taken(slip.csv(tuple(table.columns), cells), len(cells))

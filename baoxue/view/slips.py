@@ -1,12 +1,19 @@
 """What goes along with everything that leaves the screen: who took it, when, of what, and how it is to be
 treated."""
 
+import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Literal
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from baoxue.access import audit
+from baoxue.analysis.records import column_rows
 from baoxue.paper.document import Block, Document
 from baoxue.paper.workbook import About, Sheet, Value, csv_file, workbook
 from baoxue.snapshots.catalog import Snapshot
@@ -108,6 +115,18 @@ class Slip:
         """A bare table; what it is stands in its name and in the log."""
         return csv_file(header, rows)
 
+    def frame_csv(self, rows: pd.DataFrame) -> "Taken":
+        """A frame under the names of its columns; what is not known is empty."""
+        return Taken(self.csv(tuple(map(str, rows.columns)), cells(rows)), len(rows))
+
+    def parquet(self, rows: pd.DataFrame, **more: str) -> "Taken":
+        """A frame for other programs; what it is stands in the file's metadata, under `baoxue`."""
+        table = pa.Table.from_pandas(rows, preserve_index=False)
+        about = json.dumps(dict(self.lines()) | more, ensure_ascii=False)
+        sink = io.BytesIO()
+        pq.write_table(table.replace_schema_metadata({"baoxue": about}), sink, compression="zstd")
+        return Taken(sink.getvalue(), len(rows))
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -115,6 +134,19 @@ class Taken:
 
     content: bytes
     rows: int
+
+
+def cells(rows: pd.DataFrame) -> tuple[tuple[Value, ...], ...]:
+    """The rows of a frame as a table's cells: numbers, dates and text; None for what is not known."""
+    return tuple(tuple(map(_cell, line)) for line in column_rows(rows, *rows.columns))
+
+
+def _cell(value: Any) -> Value:
+    if isinstance(value, str):
+        return value
+    if value is None or pd.isna(value):
+        return None
+    return value if isinstance(value, int | float | date) else str(value)
 
 
 def slip(filters: Filters, destination: Destination = "internal") -> Slip:

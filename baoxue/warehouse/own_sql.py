@@ -19,14 +19,16 @@ import pandas as pd
 import pyarrow as pa
 
 from baoxue import settings
+from baoxue.warehouse import own_sql_child
+from baoxue.warehouse.own_sql_child import LARGEST_ANSWER, MOST_ROWS, SAID
 from baoxue.warehouse.questions import QuestionError, make_question
 
 SECONDS = 10.0
 MEGABYTES = 1024
 """Beside what the interpreter and its libraries take."""
-MOST_ROWS = 5000
 LONGEST = 20_000
-_MOST_BYTES = 64_000_000
+_START_SECONDS = 5.0
+"""For the interpreter to start and the tables to be read, beside the statement's own time."""
 Reason = Literal["refused", "wrong", "too_slow", "too_large", "failed"]
 
 
@@ -80,7 +82,7 @@ def _check(select: str, tables: Mapping[str, pd.DataFrame]) -> None:
 
 def _run(select: str, folder: Path, seconds: float) -> bytes:
     """The bytes that the child writes; it knows nothing of this process' environment."""
-    command = [sys.executable, "-m", "baoxue.warehouse.own_sql_child", str(seconds), str(MEGABYTES)]
+    command = [sys.executable, "-I", own_sql_child.__file__, str(seconds), str(MEGABYTES)]
     with (folder / "select.sql").open("w+", encoding="utf-8") as told, (folder / "answer").open("w+b") as out:
         told.write(select)
         told.seek(0)
@@ -100,20 +102,14 @@ def _run(select: str, folder: Path, seconds: float) -> bytes:
             process.communicate()
             raise OwnSqlError("too_slow", f"{seconds:g}") from error
         out.seek(0)
-        content = out.read(_MOST_BYTES + 1)
-    if process.returncode == 0 and len(content) <= _MOST_BYTES:
+        content = out.read(LARGEST_ANSWER + 1)
+    if process.returncode == 0 and len(content) <= LARGEST_ANSWER:
         return content
     reason, _, detail = said.decode(errors="replace").strip().rpartition("\n")[2].partition("\t")
-    if process.returncode == _SAID:
+    if process.returncode == SAID:
         known: Reason = reason if reason in ("wrong", "too_slow", "too_large") else "failed"  # type: ignore[assignment]
         raise OwnSqlError(known, detail)
     if process.returncode > 0:
         raise OwnSqlError("failed", f"status {process.returncode}")
     # Killed by the system: it asked for more than it may have.
     raise OwnSqlError("too_large", f"{MEGABYTES}")
-
-
-_START_SECONDS = 5.0
-"""For the interpreter to start and the tables to be read, beside the statement's own time."""
-_SAID = 3
-"""Status of a child that wrote why on standard error."""

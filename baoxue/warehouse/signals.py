@@ -16,7 +16,7 @@ class SignalError(ValueError):
     """A rule cannot be followed; the message says which and why."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Signal:
     """One rule: its name, its condition on `b`, and the registers that it needs."""
 
@@ -28,7 +28,7 @@ class Signal:
 
 @cache
 def load_signals() -> Mapping[str, Signal]:
-    """All rules by id, in the order of the file. SignalError, QuestionError."""
+    """All rules by id, in the order of the file. SignalError."""
     found = {}
     for id, entry in tomllib.loads((settings.QUERIES / FILE).read_text("utf-8")).items():
         if set(entry) != {"name", "where", "registers"} or set(entry["name"]) != {"zh", "en"}:
@@ -36,18 +36,19 @@ def load_signals() -> Mapping[str, Signal]:
         if unknown := set(entry["registers"]) - set(load_registers()):
             raise SignalError(f"{FILE}: {id}: there is no register {', '.join(sorted(unknown))}")
         found[id] = Signal(id, entry["name"], entry["where"], tuple(entry["registers"]))
-        tried(id)
     return found
 
 
 @lru_cache(maxsize=128)
-def tried(id: str) -> Question:
+def tried(signal: Signal) -> Question:
     """Of the pupils of the earlier snapshot ($before): how many the rule flags, and how many of all, and of
-    the flagged, left school after it as far as the later snapshot knows. One row per stage."""
-    entry = tomllib.loads((settings.QUERIES / FILE).read_text("utf-8"))[id]
+    the flagged, left school after it as far as the later snapshot knows. One row per stage.
+
+    QuestionError where the condition is none.
+    """
     return make_question(
-        f"signal_{id}",
-        f"""-- How often did the signal {id} come before a child left?
+        f"signal_{signal.id}",
+        f"""-- How often did the signal {signal.id} come before a child left?
 with since as (
     select as_of from snapshots where snapshot = $before
 ),
@@ -63,7 +64,7 @@ later as (
 pupils as (
     select
         b.stage,
-        coalesce(({entry["where"]}), false) as is_flagged,
+        coalesce(({signal.where}), false) as is_flagged,
         coalesce(p.child_key in (select child_key from later), false) as has_left
     from before_children b
     left join same_children p on p.before_child_key = b.child_key

@@ -11,6 +11,3 @@ select
     c.is_poor,
     c.left_behind
 from children c
-where ($county is null or c.county_code = $county)
-    and ($township is null or c.township_code = $township)
-    and c.stage in $stages

@@ -61,6 +61,26 @@ def test_a_file_of_ones_own_is_read_back_and_narrowed_by_the_viewer(office: Path
 NAMED = 'name = {zh = "a", en = "a"}\n[view]\n'
 
 
+def test_a_view_keeps_its_snapshot_and_what_it_is_compared_with(office: Path, tmp_path: Path) -> None:
+    query = {
+        "indicator": "dropout_rate_open",
+        "by": "township",
+        "snapshot": "2025-06-30.1",
+        "against": "2024-10-31.1",
+    }
+    path = tmp_path / "own.toml"
+    path.write_bytes(saved.written({"zh": "a", "en": "a"}, query))
+    out = office / "a.parquet"
+    assert export(path, "--viewer", "analyst", "--out", out) == 0
+    table = pq.read_table(out)
+    assert {"before", "change"} <= set(table.column_names)
+    assert "2025-06-30.1" in str(table.schema.metadata[b"baoxue"], "utf-8")
+    assert export(path, "--viewer", "analyst", "--as-of", "2025-10-15", "--out", out) == 0
+    assert "2025-10-15.1" in str(pq.read_table(out).schema.metadata[b"baoxue"], "utf-8")
+    path.write_bytes(saved.written({"zh": "a", "en": "a"}, query | {"snapshot": "no such"}))
+    assert export(path, "--viewer", "analyst", "--out", out) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

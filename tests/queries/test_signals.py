@@ -76,7 +76,9 @@ def test_signals_are_counted_as_a_loop_counts_them(demo_data: Path) -> None:
     pupils = followed(demo_data, before, now)
     seen = 0
     for name, flags in rules(demo_data, before).items():
-        answer = edition.ask_made(tried(name), SCOPE, Filters(snapshot=now.id), before=before.id)
+        answer = edition.ask_made(
+            tried(load_signals()[name]), SCOPE, Filters(snapshot=now.id), before=before.id
+        )
         ours = {count: int(answer[count].sum()) for count in COUNTS}
         assert ours == counted(pupils, flags), name
         seen += ours["flagged"]
@@ -97,4 +99,4 @@ def test_windows_follow_one_another(demo_data: Path) -> None:
 def test_nobody_sees_a_count(name: str, demo_data: Path) -> None:
     edition = open_warehouse(demo_data).edition
     before = edition.snapshots[-4].id
-    assert edition.ask_made(tried(name), Scope("leader"), Filters(), before=before).empty
+    assert edition.ask_made(tried(load_signals()[name]), Scope("leader"), Filters(), before=before).empty

@@ -10,6 +10,7 @@ from baoxue.analysis.rubric_file import load_rubric
 from baoxue.snapshots.indicators import load_indicators
 from baoxue.view.findings import aid, disability, dropout, overview
 from baoxue.warehouse import Edition, Filters, load_questions, open_warehouse
+from baoxue.warehouse.slicing import slice_of
 
 MEASURES = ["numerator", "denominator"]
 RUBRIC_MEASURES = tuple(sorted(load_rubric("township-2").measures))
@@ -20,7 +21,6 @@ PARAMETERS = {
     "indicator_places": {"indicators": overview.BY_PLACE},
     "check_finding_rows": {"rule": None, "register": None, "at_most": 1000},
     "ledger_children": {"gap": "population_not_roll", "kind": "unverified"},
-    "explore": {"indicator": "dropout_rate_named", "dimension": "township"},
     "score_units": {"units": "township", "measures": RUBRIC_MEASURES, "pool_months": 26},
     "score_villages": {"measures": tuple(sorted(load_rubric("village-1").measures))},
     "score_classes": {"measures": tuple(sorted(load_rubric("class-1").measures))},
@@ -90,9 +90,9 @@ def test_indicators_of_a_county_are_those_of_its_townships_and_schools(
 )
 def test_any_division_adds_up_to_the_whole(name: str, edition: Edition, leader: Scope) -> None:
     county = Filters(county="991103")
-    whole = edition.ask("explore", leader, county, indicator=name, dimension="whole")
+    whole = slice_of(edition, name, ("snapshot",), leader, county)
     for dimension in ("township", "school", "stage"):
-        parts = edition.ask("explore", leader, county, indicator=name, dimension=dimension)
+        parts = slice_of(edition, name, ("snapshot", dimension), leader, county)
         assert totals(parts, ["snapshot"], MEASURES) == totals(whole, ["snapshot"], MEASURES), dimension
 
 

@@ -154,4 +154,4 @@ def test_a_child_knows_nothing_of_its_parent(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(own_sql.subprocess, "Popen", popen)
     with pytest.raises(StoppedError):
         run("select 1", TABLES)
-    assert set(given) <= {"PATH", "PYTHONPATH", "SYSTEMROOT"}
+    assert set(given) <= {"PATH", "SYSTEMROOT"}

@@ -1,16 +1,47 @@
 """Two snapshots beside each other: why a rate changed, and which children came, left or changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
 
 import pandas as pd
 
 from baoxue.analysis.decompose import Parts, decompose
 from baoxue.analysis.records import column_rows
 from baoxue.view import formats
-from baoxue.view.findings.explore.view import View
+from baoxue.view.findings.explore.view import View, with_values
 from baoxue.view.words import t
+from baoxue.warehouse import Filters
+from baoxue.warehouse.dimensions import DimensionError
 
 STANDING = ("came", "left", "same")
+
+
+class Slice(Protocol):
+    """Asks for an indicator by dimensions, within the reader's area (`asking.sliced`)."""
+
+    def __call__(
+        self, indicator: str, by: Sequence[str], filters: Filters, only: Mapping[str, str]
+    ) -> pd.DataFrame: ...
+
+
+def earlier(view: View, filters: Filters, ask: Slice) -> pd.DataFrame | None:
+    """The view's rows on the snapshot it is compared with, with their values; None where it has none."""
+    try:
+        rows = ask(view.indicator, view.by, replace(filters, snapshot=view.against), view.only)
+    except DimensionError:
+        return None
+    return with_values(rows, view.definition)
+
+
+def with_change(rows: pd.DataFrame, before: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """The rows with `before` and `change`: the values of the earlier snapshot; groups of either stay."""
+    keys = list(by)
+    if not keys:
+        return rows.assign(before=before["value"].reindex(rows.index), change=rows["value"] - before["value"])
+    old = before[[*keys, "value"]].rename(columns={"value": "before"})
+    joined = rows.merge(old, how="outer", on=keys, sort=False)
+    return joined.assign(change=joined["value"] - joined["before"])
 
 
 def parts(view: View, now: pd.DataFrame, before: pd.DataFrame) -> Parts | None:

@@ -1,34 +1,19 @@
 """A view as a table: every group with its counts and value, a pivot, and the same to take along."""
 
-import io
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from baoxue.analysis.records import column_rows
-from baoxue.paper.workbook import Sheet, Value
+from baoxue.paper.workbook import Sheet
 from baoxue.view import formats
 from baoxue.view.findings.explore.forms import grid
 from baoxue.view.findings.explore.view import Labels, View, dimension_name
 from baoxue.view.listing import Column, Kind
-from baoxue.view.slips import Slip, Taken
+from baoxue.view.slips import Slip, Taken, cells
 from baoxue.view.words import named, t
 
 MEASURES = ("numerator", "denominator")
 _GROUP_WIDTH, _FIGURE_WIDTH = 150, 110
-
-
-def compared(rows: pd.DataFrame, before: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """The rows with `before` and `change`: the values of the earlier snapshot; groups of either stay."""
-    keys = list(by)
-    if not keys:
-        return rows.assign(before=before["value"].reindex(rows.index), change=rows["value"] - before["value"])
-    old = before[[*keys, "value"]].rename(columns={"value": "before"})
-    joined = rows.merge(old, how="outer", on=keys, sort=False)
-    return joined.assign(change=joined["value"] - joined["before"])
 
 
 def shown(view: View, rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
@@ -100,23 +85,16 @@ def _change(view: View, change: float | None, is_rate: bool) -> str:
 
 def csv(slip: Slip, table: pd.DataFrame, heads: Sequence[Column]) -> Taken:
     """The table to take along."""
-    cells = tuple(column_rows(table, *(column.name for column in heads)))
-    return Taken(slip.csv(tuple(column.label for column in heads), _plain(cells)), len(cells))
-
-
-def _plain(cells: Sequence[tuple[object, ...]]) -> tuple[tuple[Value, ...], ...]:
-    return tuple(
-        tuple(None if not isinstance(cell, str) and pd.isna(cell) else cell for cell in line)  # type: ignore
-        for line in cells
-    )
+    rows = cells(table[[column.name for column in heads]])
+    return Taken(slip.csv(tuple(column.label for column in heads), rows), len(rows))
 
 
 def workbook(slip: Slip, view: View, table: pd.DataFrame, heads: Sequence[Column], sql: str) -> Taken:
     """The same in Excel, with what it counts and how it was asked."""
     definition = view.definition
-    cells = _plain(tuple(column_rows(table, *(column.name for column in heads))))
+    rows = cells(table[[column.name for column in heads]])
     widths = tuple(24 if column.kind == "text" else 14 for column in heads)
-    sheet = Sheet(named(definition.short), tuple(column.label for column in heads), cells, widths)
+    sheet = Sheet(named(definition.short), tuple(column.label for column in heads), rows, widths)
     counted = (named(definition.numerator), named(definition.denominator) if definition.denominator else "")
     notes = {
         named(definition.name): " ÷ ".join(part for part in counted if part),
@@ -124,15 +102,10 @@ def workbook(slip: Slip, view: View, table: pd.DataFrame, heads: Sequence[Column
         t("explore.note_source"): named(definition.source),
         "SQL": sql,
     }
-    return Taken(slip.workbook(named(definition.name), (sheet,), notes), len(cells))
+    return Taken(slip.workbook(named(definition.name), (sheet,), notes), len(rows))
 
 
 def parquet(slip: Slip, view: View, rows: pd.DataFrame, sql: str) -> Taken:
-    """The codes and exact figures for other programs; what they are stands in the file's metadata."""
+    """The codes and exact figures for other programs."""
     told = [*view.by, *MEASURES, "value", *(name for name in ("before", "change") if name in rows)]
-    table = pa.Table.from_pandas(rows[told], preserve_index=False)
-    about: Mapping[str, str] = dict(slip.lines()) | {"indicator": view.indicator, "sql": sql}
-    table = table.replace_schema_metadata({"baoxue": json.dumps(about, ensure_ascii=False)})
-    sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
-    return Taken(sink.getvalue(), len(rows))
+    return slip.parquet(rows[told], indicator=view.indicator, sql=sql)
