@@ -107,6 +107,11 @@ def ask(
     return reading.edition.ask(question, reading.scope, filters, by=by, witness=witness, **parameters)
 
 
+def columns(question: str, filters: Filters) -> Sequence[str]:
+    """The columns of a question's answer; no row is looked at."""
+    return list(current().edition.ask(question, None, filters).columns)
+
+
 def count_behind(name: str, filters: Filters) -> pd.DataFrame | None:
     """How many rows are behind a figure, one row; None where they cannot be listed."""
     reading = current()

@@ -16,6 +16,8 @@ from baoxue.warehouse.own_sql_child import MOST_ROWS
 
 ROLES = ("analyst", "steward")
 EXAMPLES = "own_sql"
+QUESTIONS = {"figures": "own_sql_figures", "places": "own_sql_places", "codes": "code_names"}
+"""Table -> the question that gives it; `children` are de-identified."""
 _ANSWER = "own_sql_answer"
 
 
@@ -30,13 +32,10 @@ def section(chosen: Chosen) -> None:
     ):
         if not is_open:
             return
-        tables = _tables(chosen)
         listing.prose_table(
-            (t("own_sql.table"), t("own_sql.rows"), t("own_sql.columns")),
-            tuple(
-                (name, formats.number(len(rows)), ", ".join(rows.columns)) for name, rows in tables.items()
-            ),
-            (16, 12, 72),
+            (t("own_sql.table"), t("own_sql.columns")),
+            tuple((name, ", ".join(columns)) for name, columns in _columns(chosen).items()),
+            (16, 84),
             texts=(0,),
         )
         saved = _saved()
@@ -45,20 +44,25 @@ def section(chosen: Chosen) -> None:
             written = st.text_area(t("own_sql.select"), saved[wanted][1], height=220, key=f"select-{wanted}")
             asked = st.form_submit_button(t("own_sql.run"))
         if asked:
-            st.session_state[_ANSWER] = _answered(written, tables, chosen)
+            st.session_state[_ANSWER] = _answered(written, chosen)
         _show(chosen)
 
 
 def _tables(chosen: Chosen) -> dict[str, pd.DataFrame]:
     """What may be named: figures of all snapshots, places, codes, and children with as much told as the rules
     of de-identification allow."""
-    whole = Filters(snapshot=chosen.snapshot, stage="all")
-    return {
-        "figures": ask("own_sql_figures", whole),
-        "children": asking.deidentified(chosen.snapshot).rows,
-        "places": ask("own_sql_places", whole),
-        "codes": ask("code_names", whole),
-    }
+    found = {name: ask(question, _whole(chosen)) for name, question in QUESTIONS.items()}
+    return {"children": asking.deidentified(chosen.snapshot).rows} | found
+
+
+def _columns(chosen: Chosen) -> dict[str, list[str]]:
+    """Table -> its columns, without asking for a row."""
+    found = {name: list(asking.columns(question, _whole(chosen))) for name, question in QUESTIONS.items()}
+    return {"children": list(asking.deidentified(chosen.snapshot).rows)} | found
+
+
+def _whole(chosen: Chosen) -> Filters:
+    return Filters(snapshot=chosen.snapshot, stage="all")
 
 
 def _saved() -> dict[str, tuple[str, str]]:
@@ -71,15 +75,13 @@ def _saved() -> dict[str, tuple[str, str]]:
     return found
 
 
-def _answered(
-    written: str, tables: dict[str, pd.DataFrame], chosen: Chosen
-) -> OwnAnswer | OwnSqlError | audit.AuditError:
+def _answered(written: str, chosen: Chosen) -> OwnAnswer | OwnSqlError | audit.AuditError:
     """Written down first (a hash stands for the text, which may name somebody), then run."""
     looker = asking.current().looker
     digest = audit.digest(written.encode())
     try:
         audit.add("own_sql", looker.actor, looker.role, snapshot=chosen.snapshot, digest=digest)
-        return run(written, tables)
+        return run(written, _tables(chosen))
     except (OwnSqlError, audit.AuditError) as error:
         return error
 

@@ -1,13 +1,15 @@
 """Search from anywhere: the name of a school, village or township leads to its brief."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import streamlit as st
 
+from baoxue.access import Scope
 from baoxue.view import asking, navigation, session
 from baoxue.view.findings.visits import board
-from baoxue.view.words import t
-from baoxue.warehouse import Filters
+from baoxue.view.words import language, t
+from baoxue.warehouse import Edition, Filters
 
 KEY = "place-search"
 _FOUND = "place_found"
@@ -43,13 +45,16 @@ def _remember() -> None:
 
 def _places() -> Mapping[board.Unit, str]:
     """Kind and code -> name, kind and township, schools first."""
-    units = board.places_of(asking.ask("units_seen", Filters(snapshot=asking.looked_at().id)))
-    told = {
-        kind: {unit: place for unit, place in units.items() if unit[0] == kind and place.name}
-        for kind in _KINDS
-    }
+    reading = asking.current()
+    return _told(reading.edition, reading.scope, asking.looked_at().id, language())
+
+
+@lru_cache(maxsize=64)  # three milliseconds of every rerun otherwise
+def _told(edition: Edition, scope: Scope | None, snapshot: str, _spoken: str) -> Mapping[board.Unit, str]:
+    units = board.places_of(edition.ask("units_seen", scope, Filters(snapshot=snapshot)))
+    ordered = sorted(units.items(), key=lambda pair: _KINDS.index(pair[0][0]))
     return {
-        unit: " · ".join(dict.fromkeys((place.name, t(f"visits.kind_{kind}"), place.township)))
-        for kind, found in told.items()
-        for unit, place in found.items()
+        unit: " · ".join(dict.fromkeys((place.name, t(f"visits.kind_{unit[0]}"), place.township)))
+        for unit, place in ordered
+        if place.name
     }
