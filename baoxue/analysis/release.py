@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -190,11 +190,11 @@ def _table(rule: TableRule, rows: pd.DataFrame, headline: tuple[float, int] | No
     for code, stage, numerator, denominator in column_rows(rows, "code", "stage", "numerator", "denominator"):
         place = ("-" if pd.isna(code) else str(code)) if "township" in rule.by else WHOLE
         level = str(stage) if "stage" in rule.by and not pd.isna(stage) else WHOLE
-        values: tuple[tuple[Measure, object], ...] = (("numerator", numerator), ("denominator", denominator))
+        values: tuple[tuple[Measure, Any], ...] = (("numerator", numerator), ("denominator", denominator))
         for measure, value in values:
             if not pd.isna(value):
                 cell = Cell(place, level, measure)
-                counts[cell] = counts.get(cell, 0) + round(float(value))  # type: ignore[arg-type]
+                counts[cell] = counts.get(cell, 0) + round(float(value))
     sums: list[tuple[Cell, tuple[Cell, ...]]] = []
     for total_of in ("stage", "place"):
         if ("stage" if total_of == "stage" else "township") not in rule.by:

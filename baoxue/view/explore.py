@@ -172,7 +172,7 @@ def _compared_children(view: View, chosen: Chosen) -> None:
     with blocks.folded(t("explore.fold_compared"), "compared") as is_open:
         if is_open:
             rows = ask("children_compared", chosen.filters, before=view.against)
-            listing.small_table(*compared.children_table(compared.children(rows)))
+            listing.prose_table(*compared.children_table(compared.children(rows)), (70, 30))
             blocks.note(t("explore.compared_note"))
 
 

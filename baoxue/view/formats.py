@@ -134,6 +134,13 @@ def signed(difference: float, decimals: int = 0, language: str | None = None) ->
     return ("+" if difference > 0 else "") + number(difference, decimals, language).replace(MINUS, "-")
 
 
+def with_sign(difference: float, told: str) -> str:
+    """A change whose size is written already; without a sign where that reads as none (0.00)."""
+    if not any(sign in told for sign in "123456789"):
+        return told
+    return ("+" if difference > 0 else MINUS) + told
+
+
 def whole(text: str) -> str:
     """Names, badges and links that must not break inside: a word joiner between the characters.
 

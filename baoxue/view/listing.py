@@ -59,6 +59,11 @@ class Column:
     width: int | None = None
 
 
+def titled(prefix: str, *columns: tuple[str, Kind, int]) -> tuple[Column, ...]:
+    """Columns as (name, kind, width), headed by the words `<prefix>_<name>`."""
+    return tuple(Column(name, t(f"{prefix}_{name}"), kind, width) for name, kind, width in columns)
+
+
 def sentences(lines: Sequence[Line], key: str = "") -> None:
     """The sentences, each with its badge and its link; a second list on a page needs a `key`."""
     for index, line in enumerate(lines):

@@ -32,6 +32,9 @@ _START_SECONDS = 5.0
 Reason = Literal["refused", "wrong", "too_slow", "too_large", "failed"]
 
 
+_TOLD: Mapping[str, Reason] = {"wrong": "wrong", "too_slow": "too_slow", "too_large": "too_large"}
+
+
 class OwnSqlError(Exception):
     """The statement was not answered: `reason` in a word, `detail` what the engine or the rules said."""
 
@@ -105,10 +108,9 @@ def _run(select: str, folder: Path, seconds: float) -> bytes:
         content = out.read(LARGEST_ANSWER + 1)
     if process.returncode == 0 and len(content) <= LARGEST_ANSWER:
         return content
-    reason, _, detail = said.decode(errors="replace").strip().rpartition("\n")[2].partition("\t")
+    word, _, detail = said.decode(errors="replace").strip().rpartition("\n")[2].partition("\t")
     if process.returncode == SAID:
-        known: Reason = reason if reason in ("wrong", "too_slow", "too_large") else "failed"  # type: ignore[assignment]
-        raise OwnSqlError(known, detail)
+        raise OwnSqlError(_TOLD.get(word, "failed"), detail)
     if process.returncode > 0:
         raise OwnSqlError("failed", f"status {process.returncode}")
     # Killed by the system: it asked for more than it may have.

@@ -68,8 +68,7 @@ def waterfall(
 
     def step(amount: float) -> str:
         if unit == "percent":
-            sign = "+" if amount > 0 else formats.MINUS if amount < 0 else ""
-            return f"{sign}{formats.points(amount, max(decimals, 2), language)}"
+            return formats.with_sign(amount, formats.points(amount, max(decimals, 2), language))
         return formats.signed(amount, 0, language).replace("-", formats.MINUS)
 
     levels = [before]

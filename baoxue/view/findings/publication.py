@@ -24,12 +24,12 @@ from baoxue.snapshots.indicators import load_indicators
 from baoxue.view import formats
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.listing import Column
+from baoxue.view.listing import Column, Kind
 from baoxue.view.words import named, t
 
 STAGES = ("primary", "junior", WHOLE)
 _OUTSIDE = "-"  # no township: see analysis/release.py
-_WIDTHS = (200, 90, 150, 150, 110, 110)
+_WIDTHS = (130, 70, 190, 190, 110, 110)
 Names = Mapping[str, tuple[str, str | None]]
 
 
@@ -109,7 +109,7 @@ def columns(one: Publication) -> tuple[Column, ...]:
     """Place, stage, numerator, denominator, rate, change since the snapshot before."""
     definition = load_indicators()[one.rule.indicator]
     of = named(definition.denominator) if definition.denominator else ""
-    told = (
+    told: tuple[tuple[str, str, Kind], ...] = (
         ("place", t("publication.place"), "text"),
         ("stage", t("publication.stage"), "text"),
         ("numerator", named(definition.numerator), "figure"),
@@ -118,8 +118,7 @@ def columns(one: Publication) -> tuple[Column, ...]:
         ("change", t("publication.change"), "figure"),
     )
     return tuple(
-        Column(name, label, kind, width)  # type: ignore[arg-type]
-        for (name, label, kind), width in zip(told, _WIDTHS, strict=True)
+        Column(name, label, kind, width) for (name, label, kind), width in zip(told, _WIDTHS, strict=True)
     )
 
 
@@ -174,8 +173,7 @@ def _changed(one: Publication, cell: Cell) -> str:
     moved = change(one.before.shown.get(cell) if one.before else None, one.now.shown.get(cell))
     if moved is None:
         return formats.DASH
-    sign = "+" if moved > 0 else formats.MINUS if moved < 0 else ""
-    return f"{sign}{formats.number(abs(moved))}"
+    return formats.with_sign(moved, formats.number(abs(moved)))
 
 
 def sheets(all: Sequence[Publication], names: Names) -> tuple[Sheet, ...]:

@@ -1,6 +1,7 @@
 """What stands around a score: how it moved, who signed, who appealed, whose awards are blocked, what if."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from baoxue.view.findings.accountability.board import Board
 from baoxue.view.findings.accountability.card import grade_text, points, ranks_text
 from baoxue.view.findings.finding import Finding
 from baoxue.view.findings.wording import known
-from baoxue.view.listing import Column
+from baoxue.view.listing import Column, titled
 from baoxue.view.words import named, t
 
 
@@ -79,17 +80,15 @@ def appeals_heading(rows: pd.DataFrame) -> str:
 
 def appeals_columns() -> tuple[Column, ...]:
     """State first, then unit, item, day, reason, effect."""
-    return tuple(
-        Column(name, t(f"accountability.appeal_{name}"), kind, width)  # type: ignore[arg-type]
-        for name, kind, width in (
-            ("state", "text", 84),
-            ("unit", "text", 132),
-            ("item", "text", 120),
-            ("submitted_on", "date", 120),
-            ("reason", "text", 240),
-            ("effect", "figure", 120),
-            ("decided_on", "date", 120),
-        )
+    return titled(
+        "accountability.appeal",
+        ("state", "text", 84),
+        ("unit", "text", 132),
+        ("item", "text", 120),
+        ("submitted_on", "date", 120),
+        ("reason", "text", 240),
+        ("effect", "figure", 120),
+        ("decided_on", "date", 120),
     )
 
 
@@ -111,12 +110,12 @@ def appeals_table(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _effect(row: object) -> str:
+def _effect(row: Any) -> str:
     """What an appeal did to the score: points given back, counted this school year or not."""
-    effect = getattr(row, "points_effect", None)
+    effect: Any = getattr(row, "points_effect", None)
     if getattr(row, "state", "") != "accepted" or not known(effect):
         return formats.DASH
-    said = formats.signed(float(effect), 1)  # type: ignore[arg-type]
+    said = formats.signed(float(effect), 1)
     return said if getattr(row, "counts_now", False) else t("accountability.effect_earlier", effect=said)
 
 
@@ -133,17 +132,15 @@ def blocked_heading(rows: pd.DataFrame) -> str:
 
 def blocked_columns() -> tuple[Column, ...]:
     """Whom, what is blocked, why, since and until when."""
-    return tuple(
-        Column(name, t(f"accountability.blocked_{name}"), kind, width)  # type: ignore[arg-type]
-        for name, kind, width in (
-            ("unit", "text", 150),
-            ("role", "text", 96),
-            ("what", "text", 180),
-            ("problem", "text", 150),
-            ("issued_on", "date", 120),
-            ("blocked_until", "date", 120),
-            ("notice_number", "text", 120),
-        )
+    return titled(
+        "accountability.blocked",
+        ("unit", "text", 150),
+        ("role", "text", 96),
+        ("what", "text", 180),
+        ("problem", "text", 150),
+        ("issued_on", "date", 120),
+        ("blocked_until", "date", 120),
+        ("notice_number", "text", 120),
     )
 
 

@@ -58,13 +58,12 @@ def _counts(view: View, rows: pd.DataFrame) -> dict[tuple[object, ...], tuple[fl
 
 def parts_table(found: Parts, digits: int) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Head and rows of a small table; either pair adds up to the change."""
-
-    def told(value: float) -> str:
-        sign = "+" if value > 0 else formats.MINUS if value < 0 else ""
-        return sign + formats.points(value, digits + 1)
-
     names = ("numerator", "denominator", "within", "mix", "whole")
-    rows = tuple((t(f"explore.part_{name}"), told(getattr(found, name))) for name in names)
+    parts = [(name, getattr(found, name)) for name in names]
+    rows = tuple(
+        (t(f"explore.part_{name}"), formats.with_sign(value, formats.points(value, digits + 1)))
+        for name, value in parts
+    )
     return (t("explore.part"), t("explore.part_points")), rows
 
 

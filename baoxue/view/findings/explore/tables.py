@@ -76,11 +76,8 @@ def _value(view: View, value: float | None, is_rate: bool) -> str:
 def _change(view: View, change: float | None, is_rate: bool) -> str:
     if change is None or pd.isna(change):
         return formats.DASH
-    is_nothing = is_rate and round(abs(change) * 100, view.definition.decimals) == 0
-    sign = "" if is_nothing else "+" if change > 0 else formats.MINUS if change < 0 else ""
-    if is_rate:
-        return sign + formats.points(change, view.definition.decimals)
-    return sign + _value(view, abs(change), is_rate)
+    size = formats.points(change, view.definition.decimals) if is_rate else _value(view, abs(change), False)
+    return formats.with_sign(change, size)
 
 
 def csv(slip: Slip, table: pd.DataFrame, heads: Sequence[Column]) -> Taken:
