@@ -43,7 +43,7 @@ def main() -> int:
             reader.open(page, viewer="leader", lang=language)
             reader.page.wait_for_timeout(500)
             picture = small(reader.page.screenshot())
-            reader.context.close()
+            reader.close()
             path: Path = FOLDER / f"{name}.png"
             path.write_bytes(picture)
             print(f"{path.relative_to(ROOT)}  {len(picture) // 1000} kB")

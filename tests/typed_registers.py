@@ -1,13 +1,16 @@
 """A small world for SQL tests: typed register tables with the rows a test gives, and marts built on them."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
 
-from baoxue.intake.reference import load_reference
+from baoxue.intake.reference import load_codes, load_dated
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.findings import show_findings
 from baoxue.snapshots.indicators import load_indicators
@@ -25,30 +28,90 @@ TYPES = {
 }
 
 Rows = Sequence[Mapping[str, Any]]
+NAMED = re.compile(r'\bmarts\."?(\w+)')
+LASTING = ("main", "reference", "registers", "information_schema", "pg_catalog")
 
 
-def small_world(as_of: date, given: Mapping[str, Rows]) -> duckdb.DuckDBPyConnection:
-    """A connection in which the given registers are taken in and the marts are built as of a day."""
-    connection = duckdb.connect(config={"threads": 1})
-    load_reference(connection, as_of)
-    create_registers(connection, "registers", given)
-    connection.execute("create table reference.present (register varchar)")
-    for name in given:
-        connection.execute("insert into reference.present values (?)", [name])
-    show_findings(connection, None)
-    build_marts(connection, load_marts().values())
-    return connection
+@dataclass
+class SmallWorld:
+    """Registers as a test gives them, the reference tables of a day, and the marts that are asked for.
+
+    A mart is built when a SELECT first names it: a test that looks at one does not wait for forty.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    _built: set[str] = field(default_factory=set)
+    _filled: set[str] = field(default_factory=set)
+
+    @classmethod
+    def empty(cls) -> Self:
+        """All register tables without a row, and the code lists."""
+        connection = duckdb.connect(config={"threads": 1})
+        load_codes(connection)
+        create_registers(connection, "registers", {})
+        return cls(connection)
+
+    def become(self, as_of: date, given: Mapping[str, Rows]) -> Self:
+        """The world of these registers on a day; nothing is left of the one before."""
+        schemas = "select schema_name from information_schema.schemata where catalog_name = 'memory'"
+        for (schema,) in self.connection.execute(schemas).fetchall():
+            if schema not in LASTING:
+                self.connection.execute(f"drop schema {schema} cascade")
+        for name in self._filled:
+            self.connection.execute(f"truncate registers.{name}")
+        self._built.clear()
+        self._filled = set(given)
+        load_dated(self.connection, as_of)
+        fill(self.connection, "registers", given)
+        self.connection.execute("create or replace table reference.present (register varchar)")
+        for name in given:
+            self.connection.execute("insert into reference.present values (?)", [name])
+        show_findings(self.connection, None)
+        return self
+
+    def sql(self, select: str, **more: Any) -> duckdb.DuckDBPyRelation:
+        """As of a connection, with the marts that are named."""
+        self._build(select)
+        return self.connection.sql(select, **more)
+
+    def execute(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """As of a connection, with the marts that are named."""
+        self._build(sql)
+        return self.connection.execute(sql)
+
+    def _build(self, sql: str) -> None:
+        marts = load_marts()
+        wanted, more = set[str](), set(NAMED.findall(sql)) & marts.keys()
+        while more:
+            wanted |= more
+            more = {name for one in more for name in NAMED.findall(marts[one].sql)} & marts.keys() - wanted
+        build_marts(self.connection, [it for it in marts.values() if it.name in wanted - self._built])
+        self._built |= wanted
+
+
+@contextmanager
+def small_world(as_of: date, given: Mapping[str, Rows]) -> Iterator[SmallWorld]:
+    """A world of its own."""
+    world = SmallWorld.empty()
+    yield world.become(as_of, given)
+    world.connection.close()
 
 
 def create_registers(connection: duckdb.DuckDBPyConnection, schema: str, given: Mapping[str, Rows]) -> None:
     """All register tables in a schema, typed as their definitions say, filled with the rows given."""
-    connection.execute(f"create schema {schema}")
+    tables = [f"create schema {schema}"]
     for register in load_registers().values():
         columns = ", ".join(
             f'"{column.name}" {"integer" if column.codes == "grade" else TYPES[column.type]}'
             for column in register.columns
         )
-        connection.execute(f"create table {schema}.{register.name} ({columns})")
+        tables.append(f"create table {schema}.{register.name} ({columns})")
+    connection.execute("; ".join(tables))
+    fill(connection, schema, given)
+
+
+def fill(connection: duckdb.DuckDBPyConnection, schema: str, given: Mapping[str, Rows]) -> None:
+    """Puts rows into register tables that are there."""
     for name, rows in given.items():
         if rows:
             columns = dict.fromkeys(column for row in rows for column in row)
@@ -58,7 +121,7 @@ def create_registers(connection: duckdb.DuckDBPyConnection, schema: str, given: 
             connection.unregister("given")
 
 
-def counted(connection: duckdb.DuckDBPyConnection, indicator: str) -> dict[tuple[Any, ...], tuple[Any, Any]]:
+def counted(world: SmallWorld, indicator: str) -> dict[tuple[Any, ...], tuple[Any, Any]]:
     """{(county, township, school, stage): (numerator, denominator)} of an indicator, grades together."""
     definition = load_indicators()[indicator]
     sql = definition.sql
@@ -67,6 +130,6 @@ def counted(connection: duckdb.DuckDBPyConnection, indicator: str) -> dict[tuple
             select county_code, township_code, school_code, stage, sum(numerator), sum(denominator)
             from ({sql}) group by all
         """
-    rows = connection.execute(sql).fetchall()
+    rows = world.execute(sql).fetchall()
     assert len({row[:4] for row in rows}) == len(rows), "a cell stands twice"
     return {tuple(row[:4]): (row[4], row[5]) for row in rows}

@@ -52,7 +52,7 @@ class Press:
         ]
         if not found:
             days = " ".join(one.as_of.isoformat() for one in edition.snapshots)
-            raise RefusedError(words("no_such_snapshot", day=day or snapshot or "", days=days))
+            raise RefusedError(words("no_such_snapshot", day=day or snapshot or "", known=days))
         chosen = found[-1]
         slip = Slip(
             "internal",

@@ -34,9 +34,9 @@ def here(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def reader(browser: Browser, here: Site) -> Iterator[Reader]:
     it = new_reader(browser, here.address)
     it.frames = []
-    it.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: it.frames.append(frame)))
+    it.on("websocket", lambda socket: socket.on("framereceived", lambda frame: it.frames.append(frame)))
     yield it
-    it.context.close()
+    it.close()
 
 
 def stands_before_sign_in(reader: Reader) -> None:
@@ -165,8 +165,8 @@ def test_two_users_in_two_windows_each_have_their_own_view(browser: Browser, her
         leader.page.goto(f"{here.address}/visits")
         stands_before_sign_in(leader)
     finally:
-        leader.context.close()
-        inspector.context.close()
+        leader.close()
+        inspector.close()
 
 
 def test_case_lists_are_written_down_without_names_and_names_one_by_one(reader: Reader, here: Site) -> None:

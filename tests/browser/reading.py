@@ -1,7 +1,10 @@
 """Drives a reader's browser: opens pages, waits until they are still, remembers what went over the wire."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
@@ -28,11 +31,37 @@ class Reader:
     """One browser window, with everything it asked for and everything that went wrong in it."""
 
     address: str
+    browser: Browser
     context: BrowserContext
     page: Page
     requested: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
+    listeners: list[tuple[Any, Callable[[Any], None]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.on("request", lambda request: self.requested.append(request.url))
+        self.on("websocket", lambda socket: self.requested.append(socket.url))
+        self.on("response", lambda response: self.responses.append(response))
+        self.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.on("console", lambda said: self.errors.append(said.text) if _is_error(said) else None)
+
+    def on(self, event: Any, listener: Callable[[Any], None]) -> None:
+        """Listens to the page for as long as this reader is there."""
+        self.page.on(event, listener)
+        self.listeners.append((event, listener))
+
+    def close(self) -> None:
+        """Forgets who was here. The window itself serves the next reader: it has the programs compiled."""
+        for page in self.context.pages:
+            if page is not self.page:
+                page.close()
+        self.page.evaluate(FORGET)
+        self.page.goto(f"{self.address}/_stcore/health")  # of the same site: another gets a new process
+        for event, listener in self.listeners:
+            self.page.remove_listener(event, listener)
+        self.context.clear_cookies()
+        _idle.setdefault(self.browser, []).append(self.page)
 
     def open(self, path: str, **query: str) -> None:
         """Opens a page of the dashboard and waits until it stands still."""
@@ -79,21 +108,17 @@ def _is_error(said: ConsoleMessage) -> bool:
     return said.type == "error" and not said.text.startswith("Failed to load resource")
 
 
+_idle: WeakKeyDictionary[Browser, list[Page]] = WeakKeyDictionary()
+"""Windows whose readers are gone: compiling Streamlit's and Plotly's programs takes a new one 5 s."""
+FORGET = "window.location.protocol.startsWith('http') && (localStorage.clear(), sessionStorage.clear())"
+
+
 def new_reader(
     browser: Browser, address: str, size: dict[str, int] | None = None, dark: bool = False
 ) -> Reader:
-    """A window of its own: no cookies, no cache of others. Close its context when done."""
-    context = browser.new_context(
-        viewport=size or WIDE,
-        color_scheme="dark" if dark else "light",
-        locale="zh-CN",
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
-    reader = Reader(address, context, page)
-    page.on("request", lambda request: reader.requested.append(request.url))
-    page.on("websocket", lambda socket: reader.requested.append(socket.url))
-    page.on("response", lambda response: reader.responses.append(response))
-    page.on("pageerror", lambda error: reader.errors.append(str(error)))
-    page.on("console", lambda said: reader.errors.append(said.text) if _is_error(said) else None)
-    return reader
+    """A window of its own: no cookies, nothing kept of others but files of the server. Close it when done."""
+    idle = _idle.get(browser)
+    page = idle.pop() if idle else browser.new_context(locale="zh-CN").new_page()
+    page.set_viewport_size(size or WIDE)
+    page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+    return Reader(address, browser, page.context, page)

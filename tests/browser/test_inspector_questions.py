@@ -15,7 +15,7 @@ def window(browser: Browser, server: str) -> Iterator[Reader]:
     reader = new_reader(browser, server)
     reader.page.set_viewport_size(WIDE)
     yield reader
-    reader.context.close()
+    reader.close()
 
 
 @pytest.fixture

@@ -43,8 +43,8 @@ def test_a_filter_changes_the_figures_and_a_link_reproduces_them(
         assert other.figures() == part
         assert other.text() == reader.text()
     finally:
-        reader.context.close()
-        other.context.close()
+        reader.close()
+        other.close()
 
 
 def test_the_choice_goes_along_to_the_next_page(browser: Browser, server: str) -> None:
@@ -58,7 +58,7 @@ def test_the_choice_goes_along_to_the_next_page(browser: Browser, server: str) -
         reader.wait()
         assert parse_qs(urlsplit(reader.page.url).query)["township"] == chosen
     finally:
-        reader.context.close()
+        reader.close()
 
 
 def test_chinese_has_glyphs(browser: Browser, server: str) -> None:
@@ -81,7 +81,7 @@ def test_chinese_has_glyphs(browser: Browser, server: str) -> None:
         )
         assert same == []
     finally:
-        reader.context.close()
+        reader.close()
 
 
 def test_every_answer_carries_the_security_headers(browser: Browser, server: str) -> None:
@@ -98,7 +98,7 @@ def test_every_answer_carries_the_security_headers(browser: Browser, server: str
             ), response.url
             assert headers.get("referrer-policy"), response.url
     finally:
-        reader.context.close()
+        reader.close()
 
 
 def test_nobody_gets_no_data(browser: Browser, own_data: Path, tmp_path: Path) -> None:
@@ -110,4 +110,4 @@ def test_nobody_gets_no_data(browser: Browser, own_data: Path, tmp_path: Path) -
             reader.page.wait_for_selector("text=BAOXUE_SINGLE_USER", timeout=30_000)
             assert reader.figures() == []
         finally:
-            reader.context.close()
+            reader.close()

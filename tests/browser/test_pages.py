@@ -38,7 +38,7 @@ def test_page_opens(page: str, browser: Browser, shared: str) -> None:
             check(reader, page, language)
             photograph(reader, f"{page}-{scheme}-{language}", sizes)
     finally:
-        reader.context.close()
+        reader.close()
 
 
 @pytest.mark.parametrize("page", ["figure"])
@@ -52,7 +52,7 @@ def test_the_first_request_of_a_fresh_server_may_go_to_any_page(
             reader.open(page, viewer="leader")
             check(reader, page, "zh")
         finally:
-            reader.context.close()
+            reader.close()
 
 
 def check(reader: Reader, page: str, language: str) -> None:

@@ -70,7 +70,7 @@ def test_from_files_to_a_snapshot_and_back(county: Path, tmp_path: Path, browser
             assert "snapshot=2025-08-31.1" in reader.page.url
             assert not reader.errors
         finally:
-            reader.context.close()
+            reader.close()
     assert not list(temporary.glob("baoxue-*")), "uploads are removed after use"
 
 

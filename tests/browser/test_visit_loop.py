@@ -159,8 +159,8 @@ def test_the_whole_loop(here: Site, browser: Browser, tmp_path: Path) -> None:
         assert not inspector.errors
         assert not steward.errors
     finally:
-        inspector.context.close()
-        steward.context.close()
+        inspector.close()
+        steward.close()
 
 
 def taken(reader: Reader, to: Path) -> Path:

@@ -1,25 +1,32 @@
-"""The small world as a fixture that closes what it opens."""
+"""The small world as a fixture: several may be in use at a time, and each is used again by later tests."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
 
-import duckdb
 import pytest
 
-from tests.typed_registers import Rows, small_world
+from tests.typed_registers import Rows, SmallWorld
 
-World = Callable[..., duckdb.DuckDBPyConnection]
+World = Callable[..., SmallWorld]
+
+
+@pytest.fixture(scope="session")
+def idle_worlds() -> Iterator[list[SmallWorld]]:
+    """Worlds that no test is using: making the tables of one anew costs more than most tests."""
+    idle: list[SmallWorld] = []
+    yield idle
+    for world in idle:
+        world.connection.close()
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    """world(as_of, roll=[...], movements=[...]): a connection with these registers and the marts on them."""
-    opened: list[duckdb.DuckDBPyConnection] = []
+def world(idle_worlds: list[SmallWorld]) -> Iterator[World]:
+    """world(as_of, roll=[...], movements=[...]): a world with these registers on a day."""
+    used: list[SmallWorld] = []
 
-    def make(as_of: date, **given: Rows) -> duckdb.DuckDBPyConnection:
-        opened.append(small_world(as_of, given))
-        return opened[-1]
+    def make(as_of: date, **given: Rows) -> SmallWorld:
+        used.append(idle_worlds.pop() if idle_worlds else SmallWorld.empty())
+        return used[-1].become(as_of, given)
 
     yield make
-    for connection in opened:
-        connection.close()
+    idle_worlds += used

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import duckdb
 import pytest
 
 from tests.queries.conftest import World
@@ -22,11 +21,12 @@ from tests.queries.given import (
     pupil,
     suspicion,
 )
+from tests.typed_registers import SmallWorld
 
 ROLL = [pupil(n) for n in range(6)]
 
 
-def cases(connection: duckdb.DuckDBPyConnection, columns: str) -> list[tuple[Any, ...]]:
+def cases(connection: SmallWorld, columns: str) -> list[tuple[Any, ...]]:
     return connection.sql(f"select {columns} from marts.cases order by case_number").fetchall()
 
 

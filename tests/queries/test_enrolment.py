@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import duckdb
 import pytest
 
 from tests.queries.conftest import World
@@ -21,12 +20,12 @@ from tests.queries.given import (
     move,
     pupil,
 )
-from tests.typed_registers import counted
+from tests.typed_registers import SmallWorld, counted
 
 SEPTEMBER = date(2025, 9, 10)
 
 
-def enrolment(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Any, ...]]:
+def enrolment(connection: SmallWorld) -> dict[str, tuple[Any, ...]]:
     """School -> at the start, now, losses, gains."""
     columns = "school_code, enrolled_at_start, enrolled_now, decreases, increases"
     return {row[0]: row[1:] for row in connection.sql(f"select {columns} from marts.enrolment").fetchall()}

@@ -177,7 +177,7 @@ def test_retention_follows_one_cohort(world: World) -> None:
             ),
         ],
     )
-    create_registers(found, "earlier", {"roll": [entrant(n) for n in (1, 2, 3, 4, 5, 6, 9, 10)]})
+    create_registers(found.connection, "earlier", {"roll": [entrant(n) for n in (1, 2, 3, 4, 5, 6, 9, 10)]})
     south_junior = ("991021", SOUTH, SOUTH_SCHOOL, "junior")
     # Retained 1, 3, 7 in the north and 2 in the south; lost 5 and 9 in the north, 10 in the south.
     assert counted(found, "retention_nine_year") == {NORTH_JUNIOR: (3, 5), south_junior: (1, 2)}

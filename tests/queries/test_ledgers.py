@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import duckdb
 import pytest
 
 from tests.queries.conftest import World
@@ -24,12 +23,13 @@ from tests.queries.given import (
     pupil,
     suspicion,
 )
+from tests.typed_registers import SmallWorld
 
 SIX = date(2019, 5, 1)
 VILLAGES = {"villages": [{"village_code": NORTH_VILLAGE, "name": "Village", "township_code": NORTH}]}
 
 
-def found(world: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+def found(world: SmallWorld) -> list[tuple[Any, ...]]:
     return world.sql("select gap, kind, reason, days from marts.ledger_gaps order by all").fetchall()
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 import pytest
 
@@ -14,14 +13,14 @@ from baoxue.snapshots.catalog import read_catalog
 from baoxue.snapshots.indicators import Indicator, Rows, load_indicators
 from baoxue.snapshots.mechanisms import load_mechanisms, load_sources
 from tests.second_opinion.invented import invent
-from tests.typed_registers import counted, small_world
+from tests.typed_registers import SmallWorld, counted, small_world
 
 # What follows a cohort reads an earlier snapshot, and a net decrease is a difference of two kinds of rows.
 WITHOUT_ROWS = {it.id for it in load_indicators().values() if it.earlier_years} | {"dropout_rate_net"}
 
 
 @pytest.fixture(scope="module", params=[(3, date(2025, 10, 15)), (4, date(2025, 8, 31))], ids=str)
-def invented(request: pytest.FixtureRequest) -> Iterator[duckdb.DuckDBPyConnection]:
+def invented(request: pytest.FixtureRequest) -> Iterator[SmallWorld]:
     seed, as_of = request.param
     with small_world(as_of, invent(seed, as_of)[0]) as connection:
         yield connection
@@ -32,7 +31,7 @@ def test_every_figure_says_where_its_rows_are() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(load_indicators().keys() - WITHOUT_ROWS))
-def test_the_rows_add_up_to_the_figure(name: str, invented: duckdb.DuckDBPyConnection) -> None:
+def test_the_rows_add_up_to_the_figure(name: str, invented: SmallWorld) -> None:
     indicator = load_indicators()[name]
     assert indicator.rows is not None
     figures: dict[Any, list[Any]] = {}
@@ -51,9 +50,7 @@ def test_the_rows_add_up_to_the_figure(name: str, invented: duckdb.DuckDBPyConne
         }
 
 
-def rows_by_place(
-    connection: duckdb.DuckDBPyConnection, indicator: Indicator, rows: Rows
-) -> dict[Any, list[Any]]:
+def rows_by_place(connection: SmallWorld, indicator: Indicator, rows: Rows) -> dict[Any, list[Any]]:
     """{(county, township): [numerator, denominator]} of the rows that the definition names."""
     columns = {row[0] for row in connection.execute(f"describe marts.{rows.mart}").fetchall()}
     place = ("hukou_county_code", "hukou_township_code") if rows.home else ("county_code", "township_code")

@@ -37,14 +37,14 @@ def test_invented_registers_are_counted_alike(seed: int) -> None:
         for years, rows in before.items()
     }
     records = Records(as_of, complete(now), earlier)
-    with small_world(as_of, now) as connection:
+    with small_world(as_of, now) as world:
         for years in (None, *YEARS_BACK):
             if years:
-                connection.execute("drop schema if exists earlier cascade")
-                create_registers(connection, "earlier", before[years])
+                world.execute("drop schema if exists earlier cascade")
+                create_registers(world.connection, "earlier", before[years])
             for indicator, opinion in OPINIONS.items():
                 if load_indicators()[indicator].earlier_years == years:
-                    assert counted(connection, indicator) == opinion(records), f"{indicator}, seed {seed}"
+                    assert counted(world, indicator) == opinion(records), f"{indicator}, seed {seed}"
 
 
 @pytest.mark.parametrize("which", ["newest", "year_end", "long_ago"])

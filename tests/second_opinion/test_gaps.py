@@ -4,7 +4,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 import pytest
 
@@ -13,7 +12,7 @@ from tests.second_opinion.gaps import account, gaps
 from tests.second_opinion.invented import invent
 from tests.second_opinion.records import Records
 from tests.second_opinion.test_agreement import DAYS, complete, records_of
-from tests.typed_registers import small_world
+from tests.typed_registers import SmallWorld, small_world
 
 CELL = ("county_code", "township_code", "school_code", "stage")
 GAP = (*CELL, "gap", "kind", "reason", "days")
@@ -23,10 +22,10 @@ GAP = (*CELL, "gap", "kind", "reason", "days")
 def test_invented_ledgers_are_compared_alike(seed: int) -> None:
     as_of = DAYS[seed % len(DAYS)]
     now, _ = invent(seed, as_of)
-    with small_world(as_of, now) as connection:
+    with small_world(as_of, now) as world:
         records = Records(as_of, complete(now))
-        assert published(rows_of(connection, "ledger_gaps")) == gaps(records), f"seed {seed}"
-        assert lines(rows_of(connection, "ledger_totals")) == account(records), f"seed {seed}"
+        assert published(rows_of(world, "ledger_gaps")) == gaps(records), f"seed {seed}"
+        assert lines(rows_of(world, "ledger_totals")) == account(records), f"seed {seed}"
 
 
 def test_the_ledgers_of_the_demo_are_compared_alike(demo_data: Path) -> None:
@@ -40,8 +39,8 @@ def test_the_ledgers_of_the_demo_are_compared_alike(demo_data: Path) -> None:
     assert lines(found["ledger_totals"]) == account(records)
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, mart: str) -> list[dict[str, Any]]:
-    return connection.sql(f"select * from marts.{mart}").to_arrow_table().to_pylist()
+def rows_of(world: SmallWorld, mart: str) -> list[dict[str, Any]]:
+    return world.sql(f"select * from marts.{mart}").to_arrow_table().to_pylist()
 
 
 def published(rows: list[dict[str, Any]]) -> Counter[Any]:
