@@ -35,6 +35,8 @@ POLICY = (
 _ROUTES = ("_stcore", "auth", "component", "export", "media", "oauth2callback", "ready", "static")
 _DOCUMENT_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_OF_FILES = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+_OF_THE_FILE = (b"content-length", b"etag", b"last-modified")
 # Counts of sessions and caches are nobody's business without a sign-in.
 _CLOSED = ("/_stcore/metrics",)
 
@@ -58,10 +60,9 @@ class Delivery:
             if not _is_page(scope["path"]):
                 await _send_home(send, scope)
                 return
-            # The page is rewritten below, which needs it as plain text.
-            scope = dict(scope) | {
-                "headers": [one for one in scope["headers"] if one[0] != b"accept-encoding"]
-            }
+            # The page is rewritten below, which needs it as plain text, and in full: an answer "not modified"
+            # would carry the policy of other files, and a browser puts that in the place of the page's own.
+            scope = dict(scope) | {"headers": [one for one in scope["headers"] if one[0] not in _OF_FILES]}
         rewriting = _Rewriting(send, _language(scope), _has_owner(headers), scope.get("scheme") == "https")
         await self._app(scope, receive, rewriting.send)
 
@@ -105,7 +106,7 @@ class _Rewriting:
             for script in _INLINE_SCRIPT.findall(body)
         ]
         policy = POLICY.format(scripts="".join(f" 'sha256-{one}'" for one in hashes))
-        kept = [one for one in self._start["headers"] if one[0] not in (b"content-length", b"etag")]
+        kept = [one for one in self._start["headers"] if one[0] not in _OF_THE_FILE]
         kept += _pairs({"content-security-policy": policy, "content-length": str(len(body))})
         if not self._has_owner:
             secret = secrets.token_urlsafe(32)
