@@ -27,6 +27,7 @@ from baoxue.snapshots.findings import FINDINGS_FILE, show_findings
 from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA, compute, load_indicators
 from baoxue.snapshots.marts import build_marts, columns_of, load_marts, write_parquet
 from baoxue.snapshots.opening import open_previous, open_registers
+from baoxue.snapshots.planning import FEW_ROWS, plan_quickly
 from baoxue.snapshots.storage import folder_to_disk
 from baoxue.snapshots.zones import Zone, within
 
@@ -139,6 +140,10 @@ def take_in_and_examine(
     intake = take_in(work.source, connection, progress, excused=kept, keep_wrong=True)
     if work.zone is not None:
         intake = within(connection, intake, work.zone)
+    rows = sum(source.rows for sources in intake.sources.values() for source in sources)
+    rows += sum(source["rows"] for it in kept.values() for source in it.sources)
+    if rows < FEW_ROWS:
+        plan_quickly(connection)
     old = {name: it for name, it in kept.items() if name not in intake.sources}
     carry_forward(connection, old.values())
     add_earlier(connection, [it for name, it in work.added.items() if name in intake.sources])

@@ -9,19 +9,12 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from baoxue.snapshots.planning import plan_quickly
+
 SECONDS_PER_QUESTION = 10
 # A limit, not a reservation: what a scope holds is compressed and mostly a few megabytes.
 MEMORY_LIMIT = "2GB"
 SHARED = "shared"
-# Planning costs more than the rows of a small table. These rules of the optimizer are worth their time here;
-# skipping the others makes a question a fifth cheaper, with the same answer.
-RULES_KEPT = frozenset(
-    {
-        *("build_side_probe_side", "column_lifetime", "cte_inlining", "deliminator", "empty_result_pullup"),
-        *("expression_rewriter", "filter_pullup", "filter_pushdown", "in_clause", "join_order"),
-        *("materialized_cte", "row_group_pruner", "statistics_propagation", "top_n", "unused_columns"),
-    }
-)
 # `table(name, snapshot)` gives rows of a table as far as the scope may see them.
 Supply = Callable[[str, str], pa.Table]
 
@@ -50,9 +43,9 @@ class SealedDatabase:
             "autoload_known_extensions = false",
             "autoinstall_known_extensions = false",
             f"max_execution_time = {round(seconds * 1000)}",
-            f"disabled_optimizers = '{_rules_to_skip(self._connection)}'",
         ):
             self._connection.execute(f"set global {setting}")
+        plan_quickly(self._connection)
         self._connection.execute("attach ':memory:' as scoped (compress)")
         self._connection.execute(f"create schema scoped.{SHARED}")
         self._connection.execute("set global enable_external_access = false")
@@ -159,11 +152,6 @@ def _path(snapshot: str, pair: str | None = None) -> str:
         if schema:
             path = f"scoped.{quoted(schema)},{path}"
     return path.replace("'", "''")
-
-
-def _rules_to_skip(connection: duckdb.DuckDBPyConnection) -> str:
-    rules = connection.execute("select name from duckdb_optimizers() order by name").fetchall()
-    return ",".join(name for (name,) in rules if name not in RULES_KEPT)
 
 
 def quoted(name: str) -> str:
