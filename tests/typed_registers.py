@@ -15,6 +15,7 @@ from baoxue.intake.registers import load_registers
 from baoxue.snapshots.findings import show_findings
 from baoxue.snapshots.indicators import load_indicators
 from baoxue.snapshots.marts import build_marts, load_marts
+from baoxue.snapshots.planning import plan_quickly
 
 TYPES = {
     "text": "varchar",
@@ -47,6 +48,7 @@ class SmallWorld:
     def empty(cls) -> Self:
         """All register tables without a row, and the code lists."""
         connection = duckdb.connect(config={"threads": 1})
+        plan_quickly(connection)
         load_codes(connection)
         create_registers(connection, "registers", {})
         return cls(connection)

@@ -1,7 +1,8 @@
 """Every page in a real browser, straight from a fresh server: frame, charts, words, no outside request."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -26,17 +27,27 @@ def shared(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     assert "Traceback" not in said, said[-3000:]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_page_opens(page: str, browser: Browser, shared: str) -> None:
-    """Each page in both languages, light and dark; then pictures are taken, of the longer one on a phone."""
-    reader = new_reader(browser, shared)
+WAYS = (("zh", "light", WIDE), ("en", "dark", PHONE), ("zh", "dark", PHONE), ("en", "light", WIDE))
+
+
+def ways() -> Iterator[Any]:
+    """Every page in one way after the other, so that each way is seen; all ways of all pages under stress."""
+    for place, page in enumerate(PAGES):
+        for number, (language, scheme, size) in enumerate(WAYS):
+            marks = () if number == place % 2 else (pytest.mark.stress,)
+            yield pytest.param(page, language, scheme, size, id=f"{page}-{language}-{scheme}", marks=marks)
+
+
+@pytest.mark.parametrize(("page", "language", "scheme", "size"), ways())
+def test_page_opens(
+    page: str, language: str, scheme: str, size: dict[str, int], browser: Browser, shared: str
+) -> None:
+    """Charts, words and nothing that sticks out; then a picture is taken."""
+    reader = new_reader(browser, shared, size, dark=scheme == "dark")
     try:
-        for language, scheme, sizes in (("zh", "light", (WIDE,)), ("en", "dark", (PHONE,))):
-            reader.page.set_viewport_size(WIDE)
-            reader.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            reader.open(page, viewer=OF_ONE_ROLE.get(page, "leader"), lang=language)
-            check(reader, page, language)
-            photograph(reader, f"{page}-{scheme}-{language}", sizes)
+        reader.open(page, viewer=OF_ONE_ROLE.get(page, "leader"), lang=language)
+        check(reader, page, language)
+        photograph(reader, f"{page}-{scheme}-{language}-{size['width']}")
     finally:
         reader.close()
 
@@ -70,19 +81,14 @@ def check(reader: Reader, page: str, language: str) -> None:
     assert len(reader.text()) > 100
 
 
-def photograph(reader: Reader, name: str, sizes: Sequence[dict[str, int]]) -> None:
-    """Pictures of the whole page, kept in /screenshots; nothing sticks out sideways."""
+def photograph(reader: Reader, name: str) -> None:
+    """A picture of the whole page, kept in /screenshots; nothing sticks out sideways."""
     PICTURES.mkdir(exist_ok=True)
-    for size in sizes:
-        if size != reader.page.viewport_size:
-            reader.page.set_viewport_size(size)
-            reader.page.wait_for_timeout(300)
-        reader.wait()
-        reader.tall()
-        reader.page.wait_for_timeout(200)
-        reader.page.screenshot(path=PICTURES / f"{name}-{size['width']}.png")
-        over = reader.page.evaluate(
-            """() => { const m = document.querySelector('[data-testid="stMain"]');
-                       return m.scrollWidth - m.clientWidth }"""
-        )
-        assert over <= 0, f"{name} is {over} pixels wider than {size['width']}"
+    reader.tall()
+    reader.page.wait_for_timeout(200)
+    reader.page.screenshot(path=PICTURES / f"{name}.png")
+    over = reader.page.evaluate(
+        """() => { const m = document.querySelector('[data-testid="stMain"]');
+                   return m.scrollWidth - m.clientWidth }"""
+    )
+    assert over <= 0, f"{name} is {over} pixels wider than the window"

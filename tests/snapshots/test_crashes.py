@@ -40,10 +40,10 @@ def test_killed_at_some_moments_nothing_is_torn_and_leftovers_are_swept(
     tmp_path: Path, record_property: Said
 ) -> None:
     with killing(tmp_path) as publisher:
-        means = kill_everywhere(publisher, tmp_path, at_calls=6, at_random=3)
+        means = kill_everywhere(publisher, tmp_path, at_calls=4, at_random=2)
     account = publisher.account
     record_property("said", f"killed: {account}; {means}")
-    assert account.kills >= 8
+    assert account.kills >= 5
     assert account.reads >= 100
 
 
