@@ -55,16 +55,20 @@ def start(
 
 
 @app.command(help=help_("demo"))
-def demo() -> None:
+def demo(
+    children: Annotated[int | None, typer.Option(min=1, help=help_("demo_children"))] = None,
+    newest: Annotated[int | None, typer.Option("--snapshots", min=1, help=help_("demo_snapshots"))] = None,
+) -> None:
     """Publishes the demo anew."""
-    from baoxue.demo.publishing import publish_demo
+    from baoxue.demo.publishing import CHILDREN, publish_demo
     from baoxue.snapshots.catalog import read_catalog
 
     def work() -> int:
         began = time.monotonic()
         data = settings.data_folder()
+        scale = max(children / CHILDREN, 1.0) if children else 1.0
         with telling.progress_bar() as report:
-            publish_demo(data, report)
+            publish_demo(data, report, scale, newest=newest)
         count = len(read_catalog(data).snapshots)
         console.print(words("demo_published", count=count, seconds=round(time.monotonic() - began)))
         return 0

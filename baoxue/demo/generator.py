@@ -32,15 +32,22 @@ def folder_of(root: Path, as_of: date) -> Path:
 
 
 def write_registers(
-    folder_root: Path, progress: Progress | None = None, scale: float = 1.0, workers: int = 2
+    folder_root: Path,
+    progress: Progress | None = None,
+    scale: float = 1.0,
+    workers: int = 2,
+    newest: int | None = None,
 ) -> list[tuple[date, Path]]:
     """Draws the world and writes every snapshot's registers below `folder_root`; oldest first.
 
-    `scale` multiplies the children. Several `workers` each draw the same world and write their share.
+    `scale` multiplies the children; then all is CSV, since a sheet of Excel ends at a million rows. Only so
+    many of the `newest` days, all by default. Several `workers` each draw the same world and write their
+    share.
     """
-    dates = snapshot_days()
+    dates = snapshot_days()[-(newest or 0) :]
     # the Excel workbooks of the newest day take longest, so they begin first
-    tasks = [(folder_root, NEWEST, part) for part in excel_parts()]
+    parts: list[tuple[str, ...]] = excel_parts() if scale == 1 else [()]
+    tasks = [(folder_root, NEWEST, part) for part in parts]
     tasks += [(folder_root, day, ()) for day in dates[:-1]]
     for done, _ in enumerate(_run(tasks, scale, workers), start=1):
         if progress:
@@ -97,17 +104,18 @@ def write_snapshot(world: World, folder_root: Path, as_of: date, only: Iterable[
     folder.mkdir(parents=True, exist_ok=True)
     day = days.number(as_of)
     wanted = set(only)
+    is_excel = as_of == NEWEST and world.scale == 1
     kept = registers_kept(world, as_of)
     for name, build in state_registers(world, day).items():
         if name in kept and (not wanted or name in wanted):
-            _write(world, name, sheets.labelled(name, build()), folder, as_of)
+            _write(world, name, sheets.labelled(name, build()), folder, is_excel)
     for name, events in world.events.items():
         if name in kept and (not wanted or name in wanted):
-            _write(world, name, events.on(day), folder, as_of)
+            _write(world, name, events.on(day), folder, is_excel)
 
 
-def _write(world: World, name: str, rows: dict[str, pa.Array], folder: Path, as_of: date) -> None:
-    if as_of == NEWEST:
+def _write(world: World, name: str, rows: dict[str, pa.Array], folder: Path, is_excel: bool) -> None:
+    if is_excel:
         sheets.write_xlsx(name, rows, folder, world.places.notice)
     else:
         sheets.write_csv(name, rows, folder)

@@ -44,6 +44,8 @@ class World:
     events: dict[str, Events]
     states: dict[str, Callable[[int], dict[str, pa.Array]]] = field(default_factory=dict)
     """Further registers of a state: functions of the day."""
+    scale: float = 1.0
+    """By how much the children were multiplied."""
 
 
 def make_world(newest: date, scale: float = 1.0, seed: int = SEED) -> World:
@@ -102,4 +104,5 @@ def make_world(newest: date, scale: float = 1.0, seed: int = SEED) -> World:
         pairs=make_pairs(children, places, schooling, hardship, calibration, next(draws)),
         agents=make_agents(children, places, schooling, hardship, calibration),
         events=events,
+        scale=scale,
     )
