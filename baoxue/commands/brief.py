@@ -1,6 +1,9 @@
 """`baoxue brief`: the papers of one unit or of a whole zone, within the rights of a viewer who is named."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +21,8 @@ FORMATS = ("pdf", "docx", "xlsx")
 SPOKEN = ("zh", "en")
 Unit = tuple[str, str]
 """Kind (school, township, village) and code."""
+THREADS = 2
+"""So many units are drawn while the next is asked for."""
 
 
 def brief(
@@ -99,11 +104,14 @@ class BriefPress(Press):
         draw: Callable[[Any], bytes] = pdf if kind == "pdf" else docx_file
         return draw(papers.document(made, self.slip))
 
+    def all_drawn(self, made: "Brief", kinds: Sequence[str]) -> dict[str, bytes]:
+        """These papers, by kind."""
+        return {kind: self.drawn(made, kind) for kind in kinds}
+
 
 def _print_all(press: BriefPress, units: Sequence[Unit], formats: Sequence[str], out: Path) -> int:
     """Writes the papers of all units, each written down in the log before; how many files there are."""
     from baoxue.paper import fonts
-    from baoxue.view.findings.brief import papers
 
     try:
         if "pdf" in formats:
@@ -112,13 +120,27 @@ def _print_all(press: BriefPress, units: Sequence[Unit], formats: Sequence[str],
         raise RefusedError(words("brief_no_font", folder=missing.folder)) from missing
     out.mkdir(parents=True, exist_ok=True)
     count = 0
-    with progress.shown() as report:
+    drawing: deque[tuple[Unit, Brief, Future[dict[str, bytes]]]] = deque()
+    with progress.shown() as report, ThreadPoolExecutor(THREADS) as threads:
         for number, unit in enumerate(units):
             made = press.brief(unit)
             report(made.found.unit.told, number, len(units))
-            for kind in formats:
-                content = press.drawn(made, kind)
-                press.record("brief", kind, unit[1], papers.children(made))
-                (out / papers.file_name(made, kind)).write_bytes(content)
-                count += 1
+            # The language is a context variable, which a thread does not inherit.
+            drawing.append((unit, made, threads.submit(copy_context().run, press.all_drawn, made, formats)))
+            if len(drawing) > THREADS:
+                count += _put_down(press, *drawing.popleft(), out)
+        while drawing:
+            count += _put_down(press, *drawing.popleft(), out)
     return count
+
+
+def _put_down(
+    press: BriefPress, unit: Unit, made: "Brief", drawn: "Future[dict[str, bytes]]", out: Path
+) -> int:
+    """Writes the papers of one unit when they are drawn, each written down in the log before."""
+    from baoxue.view.findings.brief import papers
+
+    for kind, content in drawn.result().items():
+        press.record("brief", kind, unit[1], papers.children(made))
+        (out / papers.file_name(made, kind)).write_bytes(content)
+    return len(drawn.result())

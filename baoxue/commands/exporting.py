@@ -46,7 +46,7 @@ def export(
 def _written(path: Path, viewer: str, day: date | None, language: str, out: Path) -> int:
     from dataclasses import replace
 
-    from baoxue.view.findings.explore import compared, saved, tables
+    from baoxue.view.findings.explore import beside, compared, saved, tables
     from baoxue.view.findings.explore.view import Labels, with_values
     from baoxue.warehouse import Filters, UnknownSnapshotError
     from baoxue.warehouse.dimensions import DimensionError
@@ -65,6 +65,7 @@ def _written(path: Path, viewer: str, day: date | None, language: str, out: Path
         rows = with_values(ask(view.indicator, view.by, filters, view.only), view.definition)
         before = compared.earlier(view, filters, ask) if view.against else None
         rows = rows if before is None else compared.with_change(rows, before, view.by)
+        view, rows = beside.beside(view, rows, filters, ask)
         snapshot = press.edition.snapshot(filters)
         question, _ = question_of(view.indicator, view.by, snapshot, view.only)
     except (saved.ViewError, DimensionError, UnknownSnapshotError) as error:
