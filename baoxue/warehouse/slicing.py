@@ -4,10 +4,12 @@ Places, stages and snapshots come from the aggregate of all snapshots; everythin
 the figure, snapshot by snapshot. Names of columns come from definitions only; values are bound as parameters.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -26,6 +28,9 @@ MOST_DIMENSIONS = 3
 MOST_SNAPSHOTS = 13
 """So many are gone through where rows have to be counted: a year of months, and the one before."""
 SNAPSHOT = "snapshot"
+NAME = re.compile(r"[a-z_][a-z_0-9]*")
+THREADS = 2
+"""So many snapshots are gone through at a time: each database answers on one thread."""
 MEASURES = ("numerator", "denominator")
 HOME = {"county_code": "hukou_county_code", "township_code": "hukou_township_code", "stage": "age_level"}
 
@@ -111,9 +116,21 @@ def _column(dimension: str, rows: Rows, columns: frozenset[str]) -> str:
     return column
 
 
+@lru_cache(maxsize=128)
+def columns_read(mart: str, columns: frozenset[str]) -> frozenset[str]:
+    """The columns, of those of a mart, that any question made here may read."""
+    told = {one.column_in(mart, columns) for one in load_dimensions().values()}
+    told |= {*OF_EVERY_FIGURE.values(), *HOME.values()}
+    for rows in (one.rows for one in load_indicators().values()):
+        if rows is not None and rows.mart == mart:
+            parts = (rows.where, rows.met, rows.numerator, rows.denominator)
+            told |= {name for part in parts for name in NAME.findall(part or "")}
+    return columns & told
+
+
 def question_of(
     indicator: str, by: Sequence[str], snapshot: Snapshot, only: Mapping[str, str]
-) -> tuple[Question, dict[str, str]]:
+) -> tuple[Question, dict[str, Any]]:
     """The question that answers a view of one snapshot, and its own parameters. DimensionError."""
     by = tuple(by)
     if is_summed(by, only):
@@ -152,15 +169,21 @@ def slice_of(
         question, parameters = question_of(indicator, by, edition.snapshot(filters), only)
         return _some(edition.ask_made(question, scope, filters, **parameters), by)[[*by, *MEASURES]]
     chosen = edition.snapshot(filters)
-    looked_at = [one for one in edition.snapshots if one.as_of <= chosen.as_of][-MOST_SNAPSHOTS:]
-    found = []
-    for one in looked_at if SNAPSHOT in by else [chosen]:
-        if one is not chosen and not _has_rows(indicator, one):
-            continue
-        question, parameters = question_of(indicator, by, one, only)
-        answer = edition.ask_made(question, scope, replace(filters, snapshot=one.id), **parameters)
+    looked_at = [chosen]
+    if SNAPSHOT in by:
+        until = [one for one in edition.snapshots if one.as_of <= chosen.as_of][-MOST_SNAPSHOTS:]
+        looked_at = [one for one in until if one is chosen or _has_rows(indicator, one)]
+    asked = [(one, *question_of(indicator, by, one, only)) for one in looked_at]
+
+    def answered(one: Snapshot, question: Question, parameters: Mapping[str, Any]) -> pd.DataFrame:
+        marts = question.tables & one.marts.keys()
+        needed = {name: columns_read(name, frozenset(one.marts[name].columns)) for name in marts}
+        answer = edition.ask_made(question, scope, replace(filters, snapshot=one.id), needed, **parameters)
         groups = [name for name in by if name != SNAPSHOT]
-        found.append(_some(answer, groups).assign(**({SNAPSHOT: one.id} if SNAPSHOT in by else {})))
+        return _some(answer, groups).assign(**({SNAPSHOT: one.id} if SNAPSHOT in by else {}))
+
+    with ThreadPoolExecutor(THREADS) as workers:
+        found = list(workers.map(lambda it: answered(*it), asked))
     return pd.concat(found, ignore_index=True)[[*by, *MEASURES]]
 
 

@@ -111,9 +111,12 @@ class Supplier:
         ).to_pylist()
         return {int(row["child_key"]): str(row[ID] or row[PUPIL]) for row in rows if row[ID] or row[PUPIL]}
 
-    def rows(self, table: str, snapshot_id: str, scope: Scope) -> pa.Table:
-        """The rows of a table that the scope may see. Identity columns are NULL unless the scope sees masked
-        names: then they are still as they were published, to be masked before anybody sees them."""
+    def rows(
+        self, table: str, snapshot_id: str, scope: Scope, only: Collection[str] | None = None
+    ) -> pa.Table:
+        """The rows of a table that the scope may see; of a mart the columns `only`, which must not say who
+        somebody is. Identity columns are NULL unless the scope sees masked names: then they are still as they
+        were published, to be masked before anybody sees them."""
         if table == "indicator_values":
             return self._indicator_values(scope)
         if table in SHARED_TABLES:
@@ -124,7 +127,8 @@ class Supplier:
         if table in REFERENCE_TABLES:
             whole = self._reference_on(snapshot.as_of)[table]
             return whole.slice(0, 0) if scope.is_empty else whole
-        return self._mart(table, snapshot, scope)
+        assert not (only and set(only) & set(self.identity(table)))
+        return self._mart(table, snapshot, scope, only)
 
     def same_children(self, snapshot_id: str, before_id: str, scope: Scope) -> pa.Table:
         """child_key and before_child_key of the children of two snapshots, as far as the scope sees either.

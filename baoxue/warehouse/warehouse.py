@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from baoxue.snapshots.verify import Checked, sound_catalog
 from baoxue.warehouse.behind import count_behind, rows_behind
 from baoxue.warehouse.binding import bind, frozen
 from baoxue.warehouse.filters import Filters
+from baoxue.warehouse.holding import Holding
 from baoxue.warehouse.kept import BELOW, Kept
 from baoxue.warehouse.matching import SAME_CHILDREN, original
 from baoxue.warehouse.questions import Question, QuestionError, load_questions
@@ -31,7 +32,10 @@ LEAST_ROWS = 100
 """What an answer counts at least: an empty frame takes memory too."""
 SCOPES_KEPT = 64
 SNAPSHOTS_PER_SCOPE = 8
+NARROW_SCOPES_KEPT = 16
+"""Of those that hold a few columns of every snapshot."""
 NOBODY = Scope(role="")
+Columns = Mapping[str, Collection[str]]
 PLACES = "places"
 
 CHILD_FACTS = (
@@ -61,9 +65,9 @@ class Edition:
         self.is_doubtful = False
         """A file that was sound at first is not any more."""
         self._questions = questions
-        self._seconds = seconds
         self._supplier = Supplier(data, self.catalog)
-        self._databases: OrderedDict[Scope, SealedDatabase] = OrderedDict()
+        self._whole = Holding(self._supplier, seconds, SCOPES_KEPT, SNAPSHOTS_PER_SCOPE)
+        self._narrow = Holding(self._supplier, seconds, NARROW_SCOPES_KEPT, len(self.catalog.snapshots))
         self._answers: OrderedDict[tuple[Any, ...], pd.DataFrame | Kept] = OrderedDict()
         self._rows_remembered = 0
         self._names: dict[str, Mapping[str, tuple[str, str | None]]] = {}
@@ -196,10 +200,19 @@ class Edition:
         return self.ask_made(count_behind(*self._behind(indicator, filters)), scope, filters)
 
     def ask_made(
-        self, asked: Question, scope: Scope | None, filters: Filters, **parameters: Any
+        self,
+        asked: Question,
+        scope: Scope | None,
+        filters: Filters,
+        only: Columns | None = None,
+        **parameters: Any,
     ) -> pd.DataFrame:
-        """The answer to a question that was made (`make_question`) and tells nothing of single children."""
-        return self._ask(asked, scope, filters, None, parameters)
+        """The answer to a question that was made (`make_question`) and tells nothing of single children.
+
+        `only`: mart -> the columns that questions of this kind read, always the same for a mart of a
+        snapshot. Then these alone are loaded, and kept for all snapshots.
+        """
+        return self._ask(asked, scope, filters, None, parameters, only)
 
     def _behind(self, indicator: str, filters: Filters) -> tuple[str, Rows, frozenset[str]]:
         rows, marts = load_indicators()[indicator].rows, self.snapshot(filters).marts
@@ -214,6 +227,7 @@ class Edition:
         filters: Filters,
         by: Sequence[str] | None,
         parameters: Mapping[str, Any],
+        only: Columns | None = None,
     ) -> pd.DataFrame:
         question = asked.name
         if by and (asked.keeping is None or asked.keeping.gives_rows):
@@ -226,7 +240,7 @@ class Edition:
         if asked.keeping is None:
             answer = self._remembered(key)
             if answer is None:
-                answer = self._answer(asked, scope, snapshot, bound)
+                answer = self._answer(asked, scope, snapshot, bound, only)
                 self._remember(key, answer, ROWS_WORTH_KEEPING)
             return answer.copy(deep=False)
         choice = (*key, filters.county, filters.township, filters.school, filters.stages, tuple(by or ()))
@@ -274,18 +288,9 @@ class Edition:
         """Loads all that questions about one snapshot may read: the first reader need not wait for it."""
         if scope.is_empty or not self.snapshots:
             return
-        self._hold(self._database(scope), scope, self.snapshot(filters or Filters()), self._supplier.tables)
+        snapshot = self.snapshot(filters or Filters())
+        self._whole.fill(self._whole.database(scope), scope, snapshot, self._supplier.tables)
         self._supplier.warm()
-
-    def _hold(
-        self, database: SealedDatabase, scope: Scope, snapshot: Snapshot, tables: Iterable[str]
-    ) -> None:
-        database.hold(
-            snapshot.id,
-            {name: self._supplier.is_shared(name) for name in sorted(tables)},
-            lambda name, id: self._supplier.rows(name, id, scope),
-            {name: self._supplier.identity(name) for name in tables} if scope.sees_masked_names else {},
-        )
 
     def _hold_pair(
         self,
@@ -302,7 +307,7 @@ class Edition:
         if before is None:
             raise UnknownSnapshotError(f"snapshot {bound['before']!r} is not published")
         views = {name: original(name) for name in asked.earlier_tables - {SAME_CHILDREN}}
-        self._hold(database, scope, before, views.values())
+        self._whole.fill(database, scope, before, views.values())
         linked = {SAME_CHILDREN} & asked.earlier_tables
         return database.hold_pair(
             snapshot.id,
@@ -312,7 +317,12 @@ class Edition:
         )
 
     def _answer(
-        self, asked: Question, scope: Scope, snapshot: Snapshot, bound: Mapping[str, Any]
+        self,
+        asked: Question,
+        scope: Scope,
+        snapshot: Snapshot,
+        bound: Mapping[str, Any],
+        only: Columns | None = None,
     ) -> pd.DataFrame:
         known = self._supplier.tables
         unknown = {name for name in asked.tables - asked.earlier_tables if name not in known}
@@ -321,27 +331,17 @@ class Edition:
             raise QuestionError(
                 f"question {asked.name} reads {', '.join(sorted(unknown))}, which is not there"
             )
-        database = self._database(scope)
+        holding = self._whole if only is None else self._narrow
+        database = holding.database(scope)
         nothing = f"select * from ({asked.sql}\n) limit 0"
         try:
-            self._hold(database, scope, snapshot, asked.tables - asked.earlier_tables)
+            holding.fill(database, scope, snapshot, asked.tables - asked.earlier_tables, only)
             pair = self._hold_pair(database, scope, snapshot, asked, bound)
             select = nothing if scope is NOBODY else asked.statement
             return database.answer(select, snapshot.id, bound, pair)
         except CatalogError:
             self.is_doubtful = True
             raise
-
-    def _database(self, scope: Scope) -> SealedDatabase:
-        with self._lock:
-            database = self._databases.get(scope)
-            # One that has come to hold many snapshots begins anew; questions under way keep the old one.
-            if database is None or database.snapshots_held > SNAPSHOTS_PER_SCOPE:
-                database = self._databases[scope] = SealedDatabase(self._seconds)
-            self._databases.move_to_end(scope)
-            while len(self._databases) > SCOPES_KEPT:
-                self._databases.popitem(last=False)
-            return database
 
 
 class Warehouse:

@@ -103,7 +103,7 @@ def test_a_scope_of_villages_sees_nothing_of_a_table_that_knows_no_villages(open
 def test_the_database_of_nobody_holds_no_row_at_all(published: Path, scope: Scope | None) -> None:
     edition = open_warehouse(published).edition
     assert len(list(answers(edition, scope))) > 10
-    (database,) = edition._databases.values()
+    (database,) = edition._whole.databases.values()
     for place in database._connection.execute(TABLES).fetchall():
         table = ".".join(quoted(name) for name in place)
         assert database._connection.execute(f"select count(*) from {table}").fetchall() == [(0,)], table
@@ -139,7 +139,7 @@ def test_no_raw_identity_comes_out_of_any_question_or_lies_in_any_scoped_databas
 ) -> None:
     warehouse = open_warehouse(published)
     texts = [answer.to_csv() for _, answer in answers(warehouse, scope)]
-    for database in warehouse.edition._databases.values():
+    for database in warehouse.edition._whole.databases.values():
         connection = database._connection
         for place in connection.execute(TABLES).fetchall():
             table = ".".join(quoted(name) for name in place)
@@ -166,7 +166,7 @@ def test_scopes_share_no_answer_and_the_answer_is_the_callers_own(opened: Open) 
     analyst = Scope(role="analyst", counties=LEADER.counties)
     warehouse.ask("n", analyst, Filters())
     assert len(warehouse.edition._answers) == 5
-    assert len(warehouse.edition._databases) == 5
+    assert len(warehouse.edition._whole.databases) == 5
 
 
 def test_scopes_interleaved_in_threads_never_mix(opened: Open) -> None:
@@ -214,7 +214,7 @@ def test_snapshots_do_not_mix(opened: Open) -> None:
 def test_a_database_holds_only_what_its_scope_may_see(opened: Open) -> None:
     warehouse = opened(n="select count(*) as n from children")
     warehouse.ask("n", SOUTH_LEADER, Filters())
-    connection = warehouse.edition._databases[SOUTH_LEADER]._connection
+    connection = warehouse.edition._whole.databases[SOUTH_LEADER]._connection
     snapshot = warehouse.snapshots[-1].id
     held = connection.execute(f'select distinct school_code from scoped."{snapshot}".children').fetchall()
     assert held == [(SOUTH_SCHOOL,)]

@@ -1,0 +1,55 @@
+"""Sealed databases of the scopes that were last asked for, filled as their questions need it."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
+
+from baoxue.access import Scope
+from baoxue.snapshots.catalog import Snapshot
+from baoxue.warehouse.sealed import SealedDatabase
+from baoxue.warehouse.supply import Supplier
+
+
+class Holding:
+    """One sealed database for each scope; safe to use from several threads."""
+
+    def __init__(self, supplier: Supplier, seconds: float, scopes: int, snapshots: int) -> None:
+        """At most so many `scopes` are kept; a database that holds more `snapshots` begins anew."""
+        self._supplier = supplier
+        self._seconds = seconds
+        self._scopes = scopes
+        self._snapshots = snapshots
+        self._lock = threading.Lock()
+        self.databases: OrderedDict[Scope, SealedDatabase] = OrderedDict()
+
+    def database(self, scope: Scope) -> SealedDatabase:
+        """The database of a scope; questions under way keep one that was given up."""
+        with self._lock:
+            database = self.databases.get(scope)
+            if database is None or database.snapshots_held > self._snapshots:
+                database = self.databases[scope] = SealedDatabase(self._seconds)
+            self.databases.move_to_end(scope)
+            while len(self.databases) > self._scopes:
+                self.databases.popitem(last=False)
+            return database
+
+    def fill(
+        self,
+        database: SealedDatabase,
+        scope: Scope,
+        snapshot: Snapshot,
+        tables: Iterable[str],
+        only: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        """Loads what is not yet there of the tables, as far as the scope sees them.
+
+        `only`: table -> the columns that are wanted of it, always the same for one holding; all by default.
+        """
+        wanted = {} if only is None else only
+        tables = sorted(tables)
+        database.hold(
+            snapshot.id,
+            {name: self._supplier.is_shared(name) for name in tables},
+            lambda name, id: self._supplier.rows(name, id, scope, wanted.get(name)),
+            {name: self._supplier.identity(name) for name in tables} if scope.sees_masked_names else {},
+        )
