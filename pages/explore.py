@@ -10,6 +10,7 @@ looked_at = chosen(choose())
 view = explore.choose(looked_at)
 
 explore.show(view, looked_at)
+explore.by_denominator(looked_at)
 explore.early_signals(looked_at)
 explore.kept(view, looked_at)
 explore.children(looked_at)

@@ -8,12 +8,22 @@ import streamlit as st
 
 from baoxue.analysis.comparison import SMALL_GROUP
 from baoxue.analysis.deidentify import load_rules
+from baoxue.snapshots.indicators import load_indicators
 from baoxue.view import asking, blocks, formats, listing, navigation, session, taking
 from baoxue.view.asking import ask
 from baoxue.view.filter_bar import option
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.findings.explore import compared, forms, rows_alike, saved, signals, tables
+from baoxue.view.findings.explore import (
+    beside,
+    compared,
+    denominators,
+    forms,
+    rows_alike,
+    saved,
+    signals,
+    tables,
+)
 from baoxue.view.findings.explore.view import (
     NONE,
     Labels,
@@ -67,7 +77,12 @@ def choose(chosen: Chosen) -> View:
         shapes = {it: t(f"explore.form_{it}") for it in _forms(view)}
         form = option("form", t("explore.form"), shapes)
         against = NONE if view.is_over_time else _against(chosen)
-    return View(name, tuple(by), _only(kept), form, None if against == NONE else against)
+        others: list[str] = []
+        for key in saved.OTHERS[: 1 + bool(session.query().get(saved.OTHERS[0], NONE) != NONE)]:
+            left = {id: told for id, told in indicators().items() if id not in (name, *others)}
+            more = option(key, t("explore.also"), {NONE: t("explore.also_none")} | left)
+            others += [] if more == NONE else [more]
+    return View(name, tuple(by), _only(kept), form, None if against == NONE else against, tuple(others))
 
 
 def _only(kept: str) -> Mapping[str, str]:
@@ -105,6 +120,15 @@ def show(view: View, chosen: Chosen) -> None:
         return
     labels = _labels()
     _drawn(view, rows, labels, chosen)
+    asked, (view, rows) = view, beside.beside(view, rows, chosen.filters, asking.sliced)
+    for place in range(len(view.others)):
+        further, its_rows = beside.alone(view, rows, place)
+        if its_rows["value"].notna().any():
+            _drawn(further, its_rows, labels, chosen)
+    for one in asked.others:
+        if one not in view.others:
+            told = named(load_indicators()[one].name)
+            blocks.note(t("explore.also_not_divided", indicator=told))
     if not view.only and not view.is_over_time:
         trend = ask("indicator_trend", chosen.filters, indicators=(view.indicator,))
         moved = forms.over_time(trend, view.definition, chosen)
@@ -209,6 +233,22 @@ def _sql(view: View, chosen: Chosen) -> str:
     told |= {"stages": ", ".join(chosen.filters.stages)} if "stages" in question.parameters else {}
     lines = [f"-- ${name} = {value if value is not None else 'null'}" for name, value in told.items()]
     return "\n".join([f"-- {snapshot.id} {snapshot.manifest_sha256}", *lines, question.sql.strip()])
+
+
+def by_denominator(chosen: Chosen) -> None:
+    """The same dropouts over the roll, the registered and the resident children."""
+    with blocks.folded(t("explore.fold_denominators"), "denominators") as is_open:
+        if not is_open:
+            return
+        mart = asking.snapshot(chosen.filters).marts.get("children")
+        if mart is None or "is_resident" not in mart.columns:
+            blocks.note(t("explore.not_divided_more"))
+            return
+        rows = ask("denominators", chosen.filters)
+        if said := denominators.effect(rows):
+            blocks.note(said)
+        listing.small_table(*denominators.table(rows))
+        blocks.note(t("explore.denominators_note"))
 
 
 def early_signals(chosen: Chosen) -> None:

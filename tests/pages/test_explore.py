@@ -56,6 +56,35 @@ def test_every_form_is_drawn_in_both_languages(query: dict[str, str], demo: Path
         assert len(test.dataframe) == (2 if form == "pivot" else 1)
 
 
+def test_several_indicators_stand_beside_each_other(demo: Path, quiet: None) -> None:
+    """Drawn one below the other, and in one table; what cannot be divided like the first is named."""
+    query = {"by": "township", "also": "dropout_rate_open", "also2": "disabled_enrolment_rate"}
+    value = t("explore.column_value", "en")
+    test = run_page("explore", viewer="leader", indicator="net_enrolment_rate", lang="en", **query)
+    assert len(test.get("plotly_chart")) >= 3
+    (table,) = test.dataframe
+    alone = run_page("explore", viewer="leader", indicator="dropout_rate_open", by="township", lang="en")
+    (other,) = alone.dataframe
+    short = load_indicators()["dropout_rate_open"].short["en"]
+    beside = t("explore.column_of", "en", indicator=short, measure=value)
+    assert len(table.value.columns) == 1 + 3 * 3
+    place = table.value.columns[0]
+    told = dict(zip(table.value[place], table.value[beside], strict=True))
+    assert told == dict(zip(other.value[place], other.value[value], strict=True))
+    refused = {"indicator": "disabled_enrolment_rate", "by": "disability_kind", "also": "pledge_signed_rate"}
+    test = run_page("explore", viewer="leader", lang="en", **refused)
+    name = load_indicators()["pledge_signed_rate"].name["en"]
+    assert t("explore.also_not_divided", "en", indicator=name) in shown(test)
+
+
+def test_one_number_of_dropouts_over_three_populations(demo: Path, quiet: None) -> None:
+    for language in ("zh", "en"):
+        test = run_page("explore", ["denominators"], viewer="leader", lang=language)
+        for population in ("roll", "registered", "resident"):
+            assert t(f"explore.population_{population}", language) in shown(test)
+        assert t("explore.denominators_note", language) in shown(test)
+
+
 def test_a_link_opens_the_same_view(demo: Path, quiet: None) -> None:
     query = {"indicator": "dropout_rate_open", "by": "township", "by2": "stage", "form": "pivot"}
     first = run_page("explore", viewer="leader", **query)

@@ -14,7 +14,7 @@ FOLDS = {
     "overview": ("depth", "owners", "map", "zeros", "points", "since", "calendar", "text"),
     "mechanisms": tuple(dict.fromkeys(one.group.id for one in load_mechanisms().values())),
     "figure": ("sql",),
-    "explore": ("sql", "signals", "views", "alike", "own-sql"),
+    "explore": ("sql", "denominators", "signals", "views", "alike", "own-sql"),
     "dropout": ("owners", "outcomes", "attempts", "relapse", "cohorts", "uis", "form-month", "form-quarter"),
     "disability": ("flows", "waits", "lessons", "lists", "kinds"),
     "visits": (

@@ -11,7 +11,9 @@ from baoxue.snapshots.indicators import load_indicators
 from baoxue.view.findings.explore.view import NONE, View
 
 FOLDER = "views"
-KEYS = ("indicator", "by", "by2", "by3", "only", "form", "against")
+OTHERS = ("also", "also2")
+"""Where further indicators stand in the address."""
+KEYS = ("indicator", "by", "by2", "by3", "only", "form", "against", *OTHERS)
 FILTERS = ("county", "township", "school", "stage", "snapshot")
 
 
@@ -34,7 +36,8 @@ class Saved:
         by = tuple(it for key in ("by", "by2", "by3") if (it := told.get(key)) and it != "whole")
         dimension, _, value = told.get("only", "").partition(":")
         only = {dimension: value} if value else {}
-        return View(told["indicator"], by, only, told.get("form", "bar"), told.get("against"))
+        others = tuple(told[key] for key in OTHERS if key in told)
+        return View(told["indicator"], by, only, told.get("form", "bar"), told.get("against"), others)
 
 
 def read(path: Path) -> Saved:
@@ -47,8 +50,9 @@ def read(path: Path) -> Saved:
         raise ViewError(f"{path.name}: {error}") from error
     if unknown := set(query) - {*KEYS, *FILTERS}:
         raise ViewError(f"{path.name}: unknown: {', '.join(sorted(unknown))}")
-    if query.get("indicator") not in load_indicators():
-        raise ViewError(f"{path.name}: there is no indicator {query.get('indicator')!r}")
+    for key in ("indicator", *(it for it in OTHERS if query.get(it, NONE) != NONE)):
+        if query.get(key) not in load_indicators():
+            raise ViewError(f"{path.name}: there is no indicator {query.get(key)!r}")
     return Saved(path.stem, name, query)
 
 

@@ -1,11 +1,13 @@
 """A view as a table: every group with its counts and value, a pivot, and the same to take along."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from baoxue.paper.workbook import Sheet
 from baoxue.view import formats
+from baoxue.view.findings.explore import beside
 from baoxue.view.findings.explore.forms import grid
 from baoxue.view.findings.explore.view import Labels, View, dimension_name
 from baoxue.view.listing import Column, Kind
@@ -17,16 +19,23 @@ _GROUP_WIDTH, _FIGURE_WIDTH = 150, 110
 
 
 def shown(view: View, rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    """The table in words: a column for each dimension, counts, value, and change where one is asked for."""
+    """The table in words: a column for each dimension, counts, value, change where one is asked for, and the
+    same of the further indicators, which must all stand in the rows (`beside.joined`)."""
     found = {one: [labels.told(one, code) for code in rows[one].tolist()] for one in view.by}
     table = pd.DataFrame(found, index=rows.index)
     for name in MEASURES:
         table[name] = rows[name]
-    is_rate = view.definition.unit == "percent" and not rows["denominator"].isna().all()
+    is_rate = _is_share(view, rows["denominator"])
     table["value"] = [_value(view, one, is_rate) for one in rows["value"].tolist()]
     if "change" in rows:
         table["before"] = [_value(view, one, is_rate) for one in rows["before"].tolist()]
         table["change"] = [_change(view, one, is_rate) for one in rows["change"].tolist()]
+    for place, further in enumerate(_further(view)):
+        for name in MEASURES:
+            table[beside.column(name, place)] = rows[beside.column(name, place)]
+        share = _is_share(further, rows[beside.column("denominator", place)])
+        told = rows[beside.column("value", place)].tolist()
+        table[beside.column("value", place)] = [_value(further, one, share) for one in told]
     if "snapshot" in view.by:
         newest_first = rows["snapshot"].map(labels.days)
         table = table.loc[newest_first.sort_values(ascending=False, kind="stable").index]
@@ -35,8 +44,7 @@ def shown(view: View, rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
 
 def columns(view: View, rows: pd.DataFrame) -> tuple[Column, ...]:
     """The columns of `shown`."""
-    definition = view.definition
-    kind: Kind = "yuan" if definition.unit == "yuan" or definition.counted == "yuan" else "count"
+    kind = _counted_kind(view)
     groups = tuple(Column(one, dimension_name(one), "text", _GROUP_WIDTH) for one in view.by)
     figures = (
         Column("numerator", t("explore.column_numerator"), kind, _FIGURE_WIDTH),
@@ -47,13 +55,36 @@ def columns(view: View, rows: pd.DataFrame) -> tuple[Column, ...]:
         Column("before", t("explore.column_before"), "figure", _FIGURE_WIDTH),
         Column("change", t("explore.column_change"), "figure", _FIGURE_WIDTH),
     )
-    return (*groups, *figures, *(moved if "change" in rows else ()))
+    further = tuple(
+        Column(
+            beside.column(name, place),
+            t("explore.column_of", indicator=named(it.definition.short), measure=t(f"explore.column_{name}")),
+            "figure" if name == "value" else _counted_kind(it),
+            _FIGURE_WIDTH,
+        )
+        for place, it in enumerate(_further(view))
+        for name in beside.MEASURES
+    )
+    return (*groups, *figures, *(moved if "change" in rows else ()), *further)
+
+
+def _further(view: View) -> list[View]:
+    return [replace(view, indicator=one, others=()) for one in view.others]
+
+
+def _counted_kind(view: View) -> Kind:
+    definition = view.definition
+    return "yuan" if definition.unit == "yuan" or definition.counted == "yuan" else "count"
+
+
+def _is_share(view: View, denominators: pd.Series) -> bool:
+    return view.definition.unit == "percent" and not denominators.isna().all()
 
 
 def pivot(view: View, rows: pd.DataFrame, labels: Labels) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     """The values with the last dimension across."""
     names, heads, cells = grid(view, rows, labels)
-    is_rate = view.definition.unit == "percent" and not rows["denominator"].isna().all()
+    is_rate = _is_share(view, rows["denominator"])
     division = t("explore.between").join(dimension_name(one) for one in view.by[:-1])
     table = pd.DataFrame({"row": names})
     made = [Column("row", division, "text", 180)]
@@ -104,5 +135,6 @@ def workbook(slip: Slip, view: View, table: pd.DataFrame, heads: Sequence[Column
 
 def parquet(slip: Slip, view: View, rows: pd.DataFrame, sql: str) -> Taken:
     """The codes and exact figures for other programs."""
-    told = [*view.by, *MEASURES, "value", *(name for name in ("before", "change") if name in rows)]
-    return slip.parquet(rows[told], indicator=view.indicator, sql=sql)
+    further = [name for name in rows if name not in (*view.by, *MEASURES, "value")]
+    indicators = ", ".join((view.indicator, *view.others))
+    return slip.parquet(rows[[*view.by, *MEASURES, "value", *further]], indicator=indicators, sql=sql)

@@ -28,6 +28,8 @@ class View:
     form: str = "bar"
     against: str | None = None
     """The id of the earlier snapshot with which it is compared."""
+    others: tuple[str, ...] = ()
+    """Further indicators, divided and narrowed in the same way."""
 
     @property
     def definition(self) -> Indicator:
