@@ -1,6 +1,7 @@
 """`make bench`: milliseconds of questions and of every page's rerun, and how long registers take to be read.
 
-`python -m tests.bench reading` or `pages` measures one of the two alone.
+`python -m tests.bench reading` or `pages` measures one of the two alone; `large [CHILDREN]` an analyst's
+views on a county of that size, beside pandas and polars (`tests/bench/large.py`).
 """
 
 import json
@@ -18,7 +19,7 @@ from rich.table import Table
 from baoxue.access import Scope, demo_viewers
 from baoxue.analysis.rubric_file import load_rubric
 from baoxue.warehouse import Filters, Warehouse, open_warehouse
-from tests.bench import reading
+from tests.bench import large, reading
 from tests.bench.scoring import scoring
 from tests.running import BUILD, ROOT, published_demo, serving_process
 from tests.session import Session
@@ -159,12 +160,14 @@ def report(title: str, results: list[Result], limit: float, console: Console) ->
     return all(it.median_ms <= limit for it in results)
 
 
-def main(chosen: str = "") -> int:
-    """Measures what was chosen (all by default); 1 when something is slower than its limit."""
-    if chosen not in ("", "reading", "pages"):
-        raise SystemExit(f"there is no {chosen}: reading or pages")
+def main(chosen: str = "", children: str = str(large.CHILDREN)) -> int:
+    """Measures what was chosen (all but `large` by default); 1 when something is slower than its limit."""
+    if chosen not in ("", "reading", "pages", "large"):
+        raise SystemExit(f"there is no {chosen}: reading, pages or large")
     console = Console()
     good = True
+    if chosen == "large":
+        good &= large.report(console, int(children))
     if chosen in ("", "reading"):
         good &= reading.report(console)
     if chosen in ("", "pages"):
