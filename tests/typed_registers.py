@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
+import pytest
 
 from baoxue.intake.reference import load_codes, load_dated
 from baoxue.intake.registers import load_registers
@@ -89,6 +90,12 @@ class SmallWorld:
             more = {name for one in more for name in NAMED.findall(marts[one].sql)} & marts.keys() - wanted
         build_marts(self.connection, [it for it in marts.values() if it.name in wanted - self._built])
         self._built |= wanted
+
+
+def seeds(short: int, long: int = 20) -> list[Any]:
+    """Numbers from which odd worlds are invented: the first few always, the others under stress."""
+    marks = [() if seed < short else (pytest.mark.stress,) for seed in range(long)]
+    return [pytest.param(seed, marks=mark) for seed, mark in enumerate(marks)]
 
 
 @contextmanager

@@ -267,7 +267,10 @@ def _fit(
 
     The number of college recipients fills up the pupils per school year, emergency relief the yuan. All their
     payments of these years arrive by the published day or never: every later snapshot gives the same sums.
+    A county of another size has no published sums: its payments stay as they were drawn.
     """
+    if fitted.get("is_scaled"):
+        return rows
     last_day = days.number(fitted["as_of"]) - 5
     measured = (rows["county"] == 0) & (rows["category"] == POOR) & (rows["year"] < fitted["as_of"].year)
     rows["arrived"] = np.where(

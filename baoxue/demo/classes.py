@@ -15,7 +15,7 @@ def classes_per_grade(places: Places, roll: Roll) -> np.ndarray:
     size = np.bincount(roll.school, minlength=len(places.schools))
     kinds = np.array([entry.kind for entry in places.schools])
     years = np.where(np.isin(kinds, ("nine_year", "special")), 9, np.where(kinds == "junior", 3, 6))
-    return np.maximum(1, np.ceil(size / years / _PUPILS_PER_CLASS)).astype(int)
+    return np.clip(np.ceil(size / years / _PUPILS_PER_CLASS), 1, _MOST - 1).astype(int)
 
 
 def class_numbers(places: Places, roll: Roll) -> np.ndarray:

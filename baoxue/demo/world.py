@@ -59,6 +59,7 @@ def make_world(newest: date, scale: float = 1.0, seed: int = SEED) -> World:
     for county in calibration["aid"].values():
         for name in ("pupil_years", "yuan", "preschool", "senior", "vocational"):
             county[name] = round(county[name] * scale)
+        county["is_scaled"] = scale != 1
     for county in calibration["nutrition"].values():
         county["pupil_days"] = round(county["pupil_days"] * scale)
     last = days.number(newest)

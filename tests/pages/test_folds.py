@@ -32,8 +32,9 @@ FOLDS = {
 @pytest.mark.parametrize("viewer", [viewer.name for viewer in demo_viewers()])
 @pytest.mark.parametrize("page", FOLDS)
 def test_every_part_opens(page: str, viewer: str, demo: Path, quiet: None) -> None:
+    """In both languages for the leader; the others are let into the same parts."""
     closed = len(shown(run_page(page, viewer=viewer)))
-    for language in ("zh", "en"):
+    for language in ("zh", "en") if viewer == "leader" else ("zh",):
         opened = run_page(page, FOLDS[page], viewer=viewer, lang=language)
         assert not opened.exception, opened.exception[0].message
         assert len(shown(opened)) > closed

@@ -15,7 +15,7 @@ from baoxue.snapshots.indicators import load_indicators
 from tests.second_opinion.invented import invent
 from tests.second_opinion.opinions import OPINIONS
 from tests.second_opinion.records import Records, Row, read_records
-from tests.typed_registers import counted, create_registers, small_world
+from tests.typed_registers import counted, create_registers, seeds, small_world
 
 # Autumn, the end of a school year, a leap day, before day pupils had a standard, a year's end.
 DAYS = (date(2025, 10, 15), date(2025, 8, 31), date(2024, 2, 29), date(2018, 8, 31), date(2024, 12, 31))
@@ -28,7 +28,7 @@ def test_every_indicator_has_a_second_opinion() -> None:
     assert OPINIONS.keys() == load_indicators().keys()
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", seeds(short=6))
 def test_invented_registers_are_counted_alike(seed: int) -> None:
     as_of = DAYS[seed % len(DAYS)]
     now, before = invent(seed, as_of, YEARS_BACK)

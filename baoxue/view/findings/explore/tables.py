@@ -15,7 +15,7 @@ from baoxue.view.slips import Slip, Taken, cells
 from baoxue.view.words import named, t
 
 MEASURES = ("numerator", "denominator")
-_GROUP_WIDTH, _FIGURE_WIDTH = 150, 110
+_GROUP_WIDTH, _FIGURE_WIDTH, _FURTHER_WIDTH = 150, 110, 160
 
 
 def shown(view: View, rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def columns(view: View, rows: pd.DataFrame) -> tuple[Column, ...]:
             beside.column(name, place),
             t("explore.column_of", indicator=named(it.definition.short), measure=t(f"explore.column_{name}")),
             "figure" if name == "value" else _counted_kind(it),
-            _FIGURE_WIDTH,
+            _FURTHER_WIDTH,
         )
         for place, it in enumerate(_further(view))
         for name in beside.MEASURES
