@@ -17,7 +17,7 @@ from baoxue.snapshots.indicators import load_indicators
 from baoxue.warehouse import Edition, Filters, open_warehouse
 from baoxue.warehouse.dimensions import OF_EVERY_FIGURE, DimensionError, load_dimensions
 from baoxue.warehouse.questions import make_question
-from baoxue.warehouse.slicing import HOME, MOST_DIMENSIONS, dimensions_of, slice_of
+from baoxue.warehouse.slicing import HOME, MOST_DIMENSIONS, columns_read, dimensions_of, slice_of
 
 Row = dict[str, Any]
 STAGES = {"compulsory": ("primary", "junior"), "primary": ("primary",), "junior": ("junior",)}
@@ -218,6 +218,12 @@ def test_thousands_of_choices_are_added_up_alike(plain: Plain, record_property: 
     answered, groups = compare(plain, 5000, seed=9, of=len(load_indicators()))
     record_property("said", f"{answered} choices with {groups} groups equal a plain loop's")
     assert answered >= 2000
+
+
+def test_views_read_no_column_that_says_who_somebody_is(plain: Plain) -> None:
+    for snapshot in plain.edition.snapshots:
+        for name, mart in snapshot.marts.items():
+            assert not columns_read(name, frozenset(mart.columns)) & set(mart.identity), name
 
 
 def test_what_a_figure_is_not_told_by_is_refused(plain: Plain) -> None:
