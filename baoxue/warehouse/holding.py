@@ -1,5 +1,6 @@
 """Sealed databases of the scopes that were last asked for, filled as their questions need it."""
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
@@ -40,16 +41,24 @@ class Holding:
         snapshot: Snapshot,
         tables: Iterable[str],
         only: Mapping[str, Collection[str]] | None = None,
-    ) -> None:
-        """Loads what is not yet there of the tables, as far as the scope sees them.
+    ) -> str:
+        """Loads what is not yet there of the tables, as far as the scope sees them; the schema they are in.
 
-        `only`: table -> the columns that are wanted of it, always the same for one holding; all by default.
+        `only`: table -> the columns that are wanted of it, all by default. Each choice of columns has a
+        schema of its own: a few columns of a million children are there in a second.
         """
         wanted = {} if only is None else only
+        schema = snapshot.id
+        if wanted:
+            chosen = "; ".join(
+                f"{name} {' '.join(sorted(columns))}" for name, columns in sorted(wanted.items())
+            )
+            schema += f" {hashlib.sha256(chosen.encode()).hexdigest()[:16]}"
         tables = sorted(tables)
         database.hold(
-            snapshot.id,
+            schema,
             {name: self._supplier.is_shared(name) for name in tables},
-            lambda name, id: self._supplier.rows(name, id, scope, wanted.get(name)),
+            lambda name, _: self._supplier.rows(name, snapshot.id, scope, wanted.get(name)),
             {name: self._supplier.identity(name) for name in tables} if scope.sees_masked_names else {},
         )
+        return schema

@@ -116,18 +116,6 @@ def _column(dimension: str, rows: Rows, columns: frozenset[str]) -> str:
     return column
 
 
-@lru_cache(maxsize=128)
-def columns_read(mart: str, columns: frozenset[str]) -> frozenset[str]:
-    """The columns, of those of a mart, that any question made here may read."""
-    told = {one.column_in(mart, columns) for one in load_dimensions().values()}
-    told |= {*OF_EVERY_FIGURE.values(), *HOME.values()}
-    for rows in (one.rows for one in load_indicators().values()):
-        if rows is not None and rows.mart == mart:
-            parts = (rows.where, rows.met, rows.numerator, rows.denominator)
-            told |= {name for part in parts for name in NAME.findall(part or "")}
-    return columns & told
-
-
 def question_of(
     indicator: str, by: Sequence[str], snapshot: Snapshot, only: Mapping[str, str]
 ) -> tuple[Question, dict[str, Any]]:
@@ -176,8 +164,8 @@ def slice_of(
     asked = [(one, *question_of(indicator, by, one, only)) for one in looked_at]
 
     def answered(one: Snapshot, question: Question, parameters: Mapping[str, Any]) -> pd.DataFrame:
-        marts = question.tables & one.marts.keys()
-        needed = {name: columns_read(name, frozenset(one.marts[name].columns)) for name in marts}
+        marts, named = question.tables & one.marts.keys(), frozenset(NAME.findall(question.sql))
+        needed = {name: named & frozenset(one.marts[name].columns) for name in marts}
         answer = edition.ask_made(question, scope, replace(filters, snapshot=one.id), needed, **parameters)
         groups = [name for name in by if name != SNAPSHOT]
         return _some(answer, groups).assign(**({SNAPSHOT: one.id} if SNAPSHOT in by else {}))

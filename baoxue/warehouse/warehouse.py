@@ -32,8 +32,8 @@ LEAST_ROWS = 100
 """What an answer counts at least: an empty frame takes memory too."""
 SCOPES_KEPT = 64
 SNAPSHOTS_PER_SCOPE = 8
-NARROW_SCOPES_KEPT = 16
-"""Of those that hold a few columns of every snapshot."""
+NARROW_SCOPES_KEPT, NARROW_SCHEMAS_KEPT = 16, 400
+"""Of those that hold a few columns of many snapshots."""
 NOBODY = Scope(role="")
 Columns = Mapping[str, Collection[str]]
 PLACES = "places"
@@ -67,7 +67,7 @@ class Edition:
         self._questions = questions
         self._supplier = Supplier(data, self.catalog)
         self._whole = Holding(self._supplier, seconds, SCOPES_KEPT, SNAPSHOTS_PER_SCOPE)
-        self._narrow = Holding(self._supplier, seconds, NARROW_SCOPES_KEPT, len(self.catalog.snapshots))
+        self._narrow = Holding(self._supplier, seconds, NARROW_SCOPES_KEPT, NARROW_SCHEMAS_KEPT)
         self._answers: OrderedDict[tuple[Any, ...], pd.DataFrame | Kept] = OrderedDict()
         self._rows_remembered = 0
         self._names: dict[str, Mapping[str, tuple[str, str | None]]] = {}
@@ -209,8 +209,7 @@ class Edition:
     ) -> pd.DataFrame:
         """The answer to a question that was made (`make_question`) and tells nothing of single children.
 
-        `only`: mart -> the columns that questions of this kind read, always the same for a mart of a
-        snapshot. Then these alone are loaded, and kept for all snapshots.
+        `only`: mart -> the columns that the question reads. Then these alone are loaded, and kept.
         """
         return self._ask(asked, scope, filters, None, parameters, only)
 
@@ -335,10 +334,10 @@ class Edition:
         database = holding.database(scope)
         nothing = f"select * from ({asked.sql}\n) limit 0"
         try:
-            holding.fill(database, scope, snapshot, asked.tables - asked.earlier_tables, only)
+            schema = holding.fill(database, scope, snapshot, asked.tables - asked.earlier_tables, only)
             pair = self._hold_pair(database, scope, snapshot, asked, bound)
             select = nothing if scope is NOBODY else asked.statement
-            return database.answer(select, snapshot.id, bound, pair)
+            return database.answer(select, schema, bound, pair)
         except CatalogError:
             self.is_doubtful = True
             raise

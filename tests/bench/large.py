@@ -9,9 +9,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import polars as pl
@@ -171,15 +172,15 @@ def _ours(edition: Edition, indicator: str, by: tuple[str, ...], snapshot: str) 
     return _told(rows[[*by, "numerator", "denominator"]].itertuples(index=False))
 
 
-def _told(rows: object) -> Counted:
-    found = {}
-    for *codes, n, d in rows:  # type: ignore[attr-defined]
-        if d:
-            found[tuple("" if code is None or code != code else str(code) for code in codes)] = (
-                float(n),
-                float(d),
-            )
-    return found
+def _told(rows: Iterable[Sequence[Any]]) -> Counted:
+    return {tuple(map(_code, codes)): (float(n), float(d)) for *codes, n, d in rows if d}
+
+
+def _code(told: object) -> str:
+    """As text; a whole number beside unknown ones is a float in pandas."""
+    if told is None or told != told:
+        return ""
+    return str(int(told)) if isinstance(told, float) else str(told)
 
 
 def _summed(values: pd.DataFrame, ids: list[str]) -> Counted:
