@@ -1,10 +1,10 @@
 """`baoxue brief`: the papers of one unit or of a whole zone, within the rights of a viewer who is named."""
 
-from collections import deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
-from datetime import date
+import multiprocessing
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,8 +21,8 @@ FORMATS = ("pdf", "docx", "xlsx")
 SPOKEN = ("zh", "en")
 Unit = tuple[str, str]
 """Kind (school, township, village) and code."""
-THREADS = 2
-"""So many units are drawn while the next is asked for."""
+PROCESSES, WORTH_PROCESSES = 2, 8
+"""So many draw at a time; their start costs as much as the papers of four units."""
 
 
 def brief(
@@ -104,9 +104,22 @@ class BriefPress(Press):
         draw: Callable[[Any], bytes] = pdf if kind == "pdf" else docx_file
         return draw(papers.document(made, self.slip))
 
-    def all_drawn(self, made: "Brief", kinds: Sequence[str]) -> dict[str, bytes]:
-        """These papers, by kind."""
-        return {kind: self.drawn(made, kind) for kind in kinds}
+    def papers(self, unit: Unit, kinds: Sequence[str]) -> "Papers":
+        """These papers of a unit; RefusedError where it is not the viewer's."""
+        from baoxue.view.findings.brief import papers
+
+        made = self.brief(unit)
+        files = {kind: (papers.file_name(made, kind), self.drawn(made, kind)) for kind in kinds}
+        return Papers(made.found.unit.told, papers.children(made), files)
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The papers of one unit: what it is called, how many children they tell of, kind -> name and bytes."""
+
+    told: str
+    children: int
+    files: Mapping[str, tuple[str, bytes]]
 
 
 def _print_all(press: BriefPress, units: Sequence[Unit], formats: Sequence[str], out: Path) -> int:
@@ -120,27 +133,44 @@ def _print_all(press: BriefPress, units: Sequence[Unit], formats: Sequence[str],
         raise RefusedError(words("brief_no_font", folder=missing.folder)) from missing
     out.mkdir(parents=True, exist_ok=True)
     count = 0
-    drawing: deque[tuple[Unit, Brief, Future[dict[str, bytes]]]] = deque()
-    with progress.shown() as report, ThreadPoolExecutor(THREADS) as threads:
-        for number, unit in enumerate(units):
-            made = press.brief(unit)
-            report(made.found.unit.told, number, len(units))
-            # The language is a context variable, which a thread does not inherit.
-            drawing.append((unit, made, threads.submit(copy_context().run, press.all_drawn, made, formats)))
-            if len(drawing) > THREADS:
-                count += _put_down(press, *drawing.popleft(), out)
-        while drawing:
-            count += _put_down(press, *drawing.popleft(), out)
+    drawn = (press.papers(unit, formats) for unit in units)
+    if len(units) >= WORTH_PROCESSES:
+        drawn = _drawn_beside(press, units, formats)
+    with progress.shown() as report:
+        for number, (unit, papers) in enumerate(zip(units, drawn, strict=True)):
+            report(papers.told, number, len(units))
+            for kind, (name, content) in papers.files.items():
+                press.record("brief", kind, unit[1], papers.children)
+                (out / name).write_bytes(content)
+                count += 1
     return count
 
 
-def _put_down(
-    press: BriefPress, unit: Unit, made: "Brief", drawn: "Future[dict[str, bytes]]", out: Path
-) -> int:
-    """Writes the papers of one unit when they are drawn, each written down in the log before."""
-    from baoxue.view.findings.brief import papers
+_press: BriefPress | None = None
+"""Of this worker process."""
 
-    for kind, content in drawn.result().items():
-        press.record("brief", kind, unit[1], papers.children(made))
-        (out / papers.file_name(made, kind)).write_bytes(content)
-    return len(drawn.result())
+
+def _drawn_beside(
+    press: BriefPress, units: Sequence[Unit], formats: Sequence[str]
+) -> Generator[Papers, None, None]:
+    """The papers of the units in order, drawn in processes of their own."""
+    order = (press.viewer.name, press.slip.made_at, press.language, press.slip.snapshot)
+    # Spawned, not forked: this process has threads, and Windows knows nothing else.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=_take_up, initargs=order) as pool:
+        waiting = [pool.submit(_draw, unit, formats) for unit in units]
+        try:
+            for future in waiting:
+                yield future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _take_up(viewer: str, moment: datetime, language: str, snapshot: str) -> None:
+    global _press
+    _press = BriefPress.of(viewer, None, moment, language, snapshot)
+
+
+def _draw(unit: Unit, formats: Sequence[str]) -> Papers:
+    assert _press is not None
+    return _press.papers(unit, formats)

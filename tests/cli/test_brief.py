@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from baoxue import cli
+from baoxue import cli, commands
 from baoxue.access import audit
 from baoxue.paper import fonts
 from tests.paper.reading import docx_text, pdf_pages, workbook_cells
@@ -24,9 +24,13 @@ def brief(*arguments: object) -> int:
     return cli.main(["brief", *map(str, arguments)])
 
 
-def test_three_papers_of_a_school_twice_the_same_and_logged(office: Path) -> None:
+def test_three_papers_of_a_school_twice_the_same_and_logged(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second time as the papers of a whole zone are drawn: in processes of their own."""
     moment = ("--printed-at", "2025-10-16T09:20")
-    for folder in ("a", "b"):
+    for folder, worth_processes in (("a", 2), ("b", 1)):
+        monkeypatch.setattr(commands.brief, "WORTH_PROCESSES", worth_processes)
         assert brief("--school", SCHOOL, "--viewer", "inspector", "--out", office / folder, *moment) == 0
     first, second = (sorted((office / folder).iterdir()) for folder in ("a", "b"))
     assert [it.suffix for it in first] == [".docx", ".pdf", ".xlsx"]
