@@ -102,7 +102,7 @@ def test_classes_add_up_to_their_schools(county: str, demo_data: Path) -> None:
     edition, filters = edition_of(demo_data), Filters(county=county)
     measures = tuple(sorted(load_rubric("class-1").measures - {"dropouts_concealed"}))
     rows = edition.ask("score_classes", LEADER, filters, measures=measures)
-    assert rows["unit"].str.fullmatch(r"\d{10}/[一二三四五六七八九]年级\d+班").all()
+    assert rows["unit"].str.fullmatch(r"\d{10}/[一二三四五六七八九]年级\d+班", na=False).all()
     summed = rows.groupby("measure")[["numerator", "denominator"]].sum()
     assert not rows["denominator"].isna().any()
     for measure, of_classes in summed.iterrows():
