@@ -56,17 +56,21 @@ def start(
 
 @app.command(help=help_("demo"))
 def demo(
-    children: Annotated[int | None, typer.Option(min=1, help=help_("demo_children"))] = None,
+    children: Annotated[int | None, typer.Option(help=help_("demo_children"))] = None,
     newest: Annotated[int | None, typer.Option("--snapshots", min=1, help=help_("demo_snapshots"))] = None,
 ) -> None:
     """Publishes the demo anew."""
-    from baoxue.demo.publishing import CHILDREN, publish_demo
+    from baoxue.demo.publishing import CHILDREN, MOST_CHILDREN, publish_demo
     from baoxue.snapshots.catalog import read_catalog
+
+    if children and not CHILDREN <= children <= MOST_CHILDREN:
+        errors.print(words("demo_usage", least=CHILDREN, most=MOST_CHILDREN), markup=False)
+        end(2)
 
     def work() -> int:
         began = time.monotonic()
         data = settings.data_folder()
-        scale = max(children / CHILDREN, 1.0) if children else 1.0
+        scale = children / CHILDREN if children else 1.0
         with telling.progress_bar() as report:
             publish_demo(data, report, scale, newest=newest)
         count = len(read_catalog(data).snapshots)

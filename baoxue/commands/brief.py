@@ -3,6 +3,7 @@
 import multiprocessing
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ SPOKEN = ("zh", "en")
 Unit = tuple[str, str]
 """Kind (school, township, village) and code."""
 PROCESSES, WORTH_PROCESSES = 2, 8
-"""So many draw at a time; their start costs as much as the papers of four units."""
+"""So many draw at a time, where there are so many units that the seconds of their start are worth it."""
 
 
 def brief(
@@ -162,6 +163,8 @@ def _drawn_beside(
         try:
             for future in waiting:
                 yield future.result()
+        except BrokenProcessPool as error:
+            raise RefusedError(words("brief_process_ended")) from error
         finally:
             pool.shutdown(cancel_futures=True)
 

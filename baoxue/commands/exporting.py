@@ -46,11 +46,11 @@ def export(
 def _written(path: Path, viewer: str, day: date | None, language: str, out: Path) -> int:
     from dataclasses import replace
 
-    from baoxue.view.findings.explore import beside, compared, saved, tables
+    from baoxue.view.findings.explore import asked, beside, compared, saved, tables
     from baoxue.view.findings.explore.view import Labels, with_values
     from baoxue.warehouse import Filters, UnknownSnapshotError
     from baoxue.warehouse.dimensions import DimensionError
-    from baoxue.warehouse.slicing import question_of, slice_of
+    from baoxue.warehouse.slicing import slice_of
 
     try:
         found = saved.read(_file(path))
@@ -67,13 +67,13 @@ def _written(path: Path, viewer: str, day: date | None, language: str, out: Path
         rows = rows if before is None else compared.with_change(rows, before, view.by)
         view, rows = beside.beside(view, rows, filters, ask)
         snapshot = press.edition.snapshot(filters)
-        question, _ = question_of(view.indicator, view.by, snapshot, view.only)
+        sql = asked.sql(view, snapshot, filters)
     except (saved.ViewError, DimensionError, UnknownSnapshotError) as error:
         raise RefusedError(words("export_not_a_view", why=error)) from error
     days = {one.id: one.as_of for one in press.edition.snapshots}
     names = press.edition.place_names(press.scope, snapshot)
     table = tables.shown(view, rows, Labels(names, press.codes(press.language), days))
-    heads, sql = tables.columns(view, rows), question.sql.strip()
+    heads = tables.columns(view, rows)
     kind = out.suffix[1:]
     if kind == "csv":
         taken = tables.csv(press.slip, table, heads)

@@ -8,13 +8,13 @@ import streamlit as st
 
 from baoxue.analysis.comparison import SMALL_GROUP
 from baoxue.analysis.deidentify import load_rules
-from baoxue.snapshots.indicators import load_indicators
 from baoxue.view import asking, blocks, formats, listing, navigation, session, taking
 from baoxue.view.asking import ask
 from baoxue.view.filter_bar import option
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.explore import (
+    asked,
     beside,
     compared,
     denominators,
@@ -40,7 +40,7 @@ from baoxue.view.words import named, t
 from baoxue.warehouse import Filters
 from baoxue.warehouse.dimensions import DimensionError
 from baoxue.warehouse.signals import load_signals, tried
-from baoxue.warehouse.slicing import MOST_DIMENSIONS, dimensions_of, is_summed, question_of
+from baoxue.warehouse.slicing import MOST_DIMENSIONS, dimensions_of, is_summed
 
 
 def indicators() -> dict[str, str]:
@@ -78,10 +78,12 @@ def choose(chosen: Chosen) -> View:
         form = option("form", t("explore.form"), shapes)
         against = NONE if view.is_over_time else _against(chosen)
         others: list[str] = []
-        for key in saved.OTHERS[: 1 + bool(session.query().get(saved.OTHERS[0], NONE) != NONE)]:
+        for key in saved.OTHERS:
             left = {id: told for id, told in indicators().items() if id not in (name, *others)}
             more = option(key, t("explore.also"), {NONE: t("explore.also_none")} | left)
-            others += [] if more == NONE else [more]
+            if more == NONE:
+                break
+            others.append(more)
     return View(name, tuple(by), _only(kept), form, None if against == NONE else against, tuple(others))
 
 
@@ -120,14 +122,14 @@ def show(view: View, chosen: Chosen) -> None:
         return
     labels = _labels()
     _drawn(view, rows, labels, chosen)
-    asked, (view, rows) = view, beside.beside(view, rows, chosen.filters, asking.sliced)
+    wanted, (view, rows) = view.others, beside.beside(view, rows, chosen.filters, asking.sliced)
     for place in range(len(view.others)):
         further, its_rows = beside.alone(view, rows, place)
         if its_rows["value"].notna().any():
             _drawn(further, its_rows, labels, chosen)
-    for one in asked.others:
+    for one in wanted:
         if one not in view.others:
-            told = named(load_indicators()[one].name)
+            told = named(asking.indicators()[one].name)
             blocks.note(t("explore.also_not_divided", indicator=told))
     if not view.only and not view.is_over_time:
         trend = ask("indicator_trend", chosen.filters, indicators=(view.indicator,))
@@ -202,7 +204,7 @@ def _compared_children(view: View, chosen: Chosen) -> None:
 
 def _table(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen) -> None:
     table, heads = tables.shown(view, rows, labels), tables.columns(view, rows)
-    sql = _sql(view, chosen)
+    sql = asked.sql(view, asking.snapshot(chosen.filters), chosen.filters)
     name = f"{view.indicator}-{'-'.join(view.by) or 'whole'}-{chosen.snapshot}"
     makers = {
         "csv": lambda slip: tables.csv(slip, table, heads),
@@ -223,22 +225,13 @@ def _table(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen) -> No
                 st.code(sql, language="sql", wrap_lines=True)
 
 
-def _sql(view: View, chosen: Chosen) -> str:
-    """How the view was asked: the SQL, its parameters, the snapshot and its hash."""
-    snapshot = asking.snapshot(chosen.filters)
-    question, parameters = question_of(view.indicator, view.by, snapshot, view.only)
-    filters = {name: getattr(chosen.filters, name) for name in ("county", "township", "school")}
-    filters |= {"snapshot": snapshot.id, "as_of": snapshot.as_of.isoformat(), **parameters}
-    told = {name: value for name, value in filters.items() if name in question.parameters}
-    told |= {"stages": ", ".join(chosen.filters.stages)} if "stages" in question.parameters else {}
-    lines = [f"-- ${name} = {value if value is not None else 'null'}" for name, value in told.items()]
-    return "\n".join([f"-- {snapshot.id} {snapshot.manifest_sha256}", *lines, question.sql.strip()])
-
-
 def by_denominator(chosen: Chosen) -> None:
     """The same dropouts over the roll, the registered and the resident children."""
     with blocks.folded(t("explore.fold_denominators"), "denominators") as is_open:
         if not is_open:
+            return
+        if missing := figures.missing_register(denominators.INDICATOR, chosen.present):
+            blocks.not_supplied(named(asking.indicators()[denominators.INDICATOR].name), missing)
             return
         mart = asking.snapshot(chosen.filters).marts.get("children")
         if mart is None or "is_resident" not in mart.columns:

@@ -14,12 +14,13 @@ from baoxue.warehouse.supply import Supplier
 class Holding:
     """One sealed database for each scope; safe to use from several threads."""
 
-    def __init__(self, supplier: Supplier, seconds: float, scopes: int, snapshots: int) -> None:
-        """At most so many `scopes` are kept; a database that holds more `snapshots` begins anew."""
+    def __init__(self, supplier: Supplier, seconds: float, scopes: int, schemas: int) -> None:
+        """At most so many `scopes` are kept; a database that holds more `schemas` (one for a snapshot, or for
+        a choice of its columns) begins anew."""
         self._supplier = supplier
         self._seconds = seconds
         self._scopes = scopes
-        self._snapshots = snapshots
+        self._schemas = schemas
         self._lock = threading.Lock()
         self.databases: OrderedDict[Scope, SealedDatabase] = OrderedDict()
 
@@ -27,7 +28,7 @@ class Holding:
         """The database of a scope; questions under way keep one that was given up."""
         with self._lock:
             database = self.databases.get(scope)
-            if database is None or database.snapshots_held > self._snapshots:
+            if database is None or database.schemas_held > self._schemas:
                 database = self.databases[scope] = SealedDatabase(self._seconds)
             self.databases.move_to_end(scope)
             while len(self.databases) > self._scopes:

@@ -56,8 +56,8 @@ class SealedDatabase:
         self._schemas: set[str] = set()
 
     @property
-    def snapshots_held(self) -> int:
-        """How many snapshots have tables here."""
+    def schemas_held(self) -> int:
+        """How many schemas have tables here, beside what all share."""
         return len({schema for schema, _ in self._loaded} - {SHARED})
 
     def hold(

@@ -1,9 +1,18 @@
--- How many children does each population count that a dropout rate may be divided by, and how many of them are
--- confirmed dropouts that are not back? One row per population: on the roll (at the school), registered here and
--- of school age (at home), the same living here (常住). also_on_roll: of these, those on the roll of the choice.
-with chosen as (
+-- The same dropouts (confirmed, not back, not closed) over three populations: how many children does each count?
+-- One row per population: enrolled here (at the school), registered here and of school age (at home), the same
+-- living here (常住). also_on_roll: of these, those who are enrolled at a school of the choice.
+with dropouts as (
+    select count(*) as dropouts
+    from cases
+    where is_out_of_school
+        and ($county is null or county_code = $county)
+        and ($township is null or township_code = $township)
+        and ($school is null or school_code = $school)
+        and stage in $stages
+),
+chosen as (
     select
-        is_on_roll
+        is_enrolled
             and ($county is null or county_code = $county)
             and ($township is null or township_code = $township)
             and ($school is null or school_code = $school)
@@ -13,22 +22,21 @@ with chosen as (
             and ($township is null or hukou_township_code = $township)
             and $school is null
             and age_stage in $stages as is_of_home,
-        is_resident,
-        coalesce(has_open_case, false) as is_dropout
+        is_resident
     from children
 ),
 populations as (
-    select 1 as place, 'roll' as population, is_of_roll, is_dropout from chosen where is_of_roll
+    select 1 as place, 'roll' as population, is_of_roll from chosen where is_of_roll
     union all
-    select 2, 'registered', is_of_roll, is_dropout from chosen where is_of_home
+    select 2, 'registered', is_of_roll from chosen where is_of_home
     union all
-    select 3, 'resident', is_of_roll, is_dropout from chosen where is_of_home and is_resident
+    select 3, 'resident', is_of_roll from chosen where is_of_home and is_resident
 )
 select
-    population,
+    p.population,
     count(*) as children,
-    count(*) filter (where is_of_roll) as also_on_roll,
-    count(*) filter (where is_dropout) as dropouts
-from populations
-group by place, population
-order by place
+    count(*) filter (where p.is_of_roll) as also_on_roll,
+    any_value(d.dropouts) as dropouts
+from populations p cross join dropouts d
+group by p.place, p.population
+order by p.place

@@ -208,7 +208,7 @@ def compare(plain: Plain, count: int, seed: int, of: int) -> tuple[int, int]:
     return answered, groups
 
 
-def test_hundreds_of_choices_at_random_are_added_up_alike(plain: Plain) -> None:
+def test_dozens_of_choices_at_random_are_added_up_alike(plain: Plain) -> None:
     answered, groups = compare(plain, 40, seed=8, of=6)
     assert answered > 20 and groups > 500
 

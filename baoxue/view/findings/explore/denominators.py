@@ -6,6 +6,8 @@ from baoxue.analysis.records import column_rows
 from baoxue.view import formats
 from baoxue.view.words import t
 
+INDICATOR = "dropout_rate_open"
+"""Whose numerator is divided; over the roll the rate is its own."""
 DIGITS = 3
 POPULATIONS = ("roll", "registered", "resident")
 

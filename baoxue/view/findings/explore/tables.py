@@ -20,7 +20,7 @@ _GROUP_WIDTH, _FIGURE_WIDTH, _FURTHER_WIDTH = 150, 110, 160
 
 def shown(view: View, rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     """The table in words: a column for each dimension, counts, value, change where one is asked for, and the
-    same of the further indicators, which must all stand in the rows (`beside.joined`)."""
+    same of the further indicators, which must all stand in the rows (`beside.beside`)."""
     found = {one: [labels.told(one, code) for code in rows[one].tolist()] for one in view.by}
     table = pd.DataFrame(found, index=rows.index)
     for name in MEASURES:
