@@ -40,13 +40,13 @@ def table(rows: pd.DataFrame) -> tuple[tuple[str, ...], tuple[tuple[str, ...], .
     for name in POPULATIONS:
         label = t(f"explore.population_{name}")
         if name not in known:
-            told.append((label, t("explore.population_unknown"), formats.DASH, formats.DASH, formats.DASH))
+            told.append((label, t("explore.population_unknown"), *[formats.DASH] * len(_COUNTS)))
             continue
-        children, also, dropouts = known[name]
+        dropouts, children, also = known[name]
         rate = formats.percent(dropouts / children, DIGITS) if children else formats.DASH
-        counts = (formats.number(one, 0) for one in (children, also, dropouts))
-        told.append((label, *counts, rate))
-    return tuple(t(f"explore.denominators_{one}") for one in ("name", *_COUNTS, "rate")), tuple(told)
+        counts = (formats.number(one, 0) for one in (dropouts, children, also))
+        told.append((label, rate, *counts))
+    return tuple(t(f"explore.denominators_{one}") for one in ("name", "rate", *_COUNTS)), tuple(told)
 
 
-_COUNTS = ("children", "also_on_roll", "dropouts")
+_COUNTS = ("dropouts", "children", "also_on_roll")

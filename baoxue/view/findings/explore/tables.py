@@ -31,7 +31,7 @@ def shown(view: View, rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
         table["before"] = [_value(view, one, is_rate) for one in rows["before"].tolist()]
         table["change"] = [_change(view, one, is_rate) for one in rows["change"].tolist()]
     for place, further in enumerate(_further(view)):
-        for name in MEASURES:
+        for name in _measures(rows, place):
             table[beside.column(name, place)] = rows[beside.column(name, place)]
         share = _is_share(further, rows[beside.column("denominator", place)])
         told = rows[beside.column("value", place)].tolist()
@@ -63,13 +63,19 @@ def columns(view: View, rows: pd.DataFrame) -> tuple[Column, ...]:
             _FURTHER_WIDTH,
         )
         for place, it in enumerate(_further(view))
-        for name in beside.MEASURES
+        for name in _measures(rows, place)
     )
     return (*groups, *figures, *(moved if "change" in rows else ()), *further)
 
 
 def _further(view: View) -> list[View]:
     return [replace(view, indicator=one, others=()) for one in view.others]
+
+
+def _measures(rows: pd.DataFrame, place: int) -> tuple[str, ...]:
+    """What is told of a further indicator; of a plain count nothing but the count."""
+    is_count = bool(rows[beside.column("denominator", place)].isna().all())
+    return ("value",) if is_count else beside.MEASURES
 
 
 def _counted_kind(view: View) -> Kind:
