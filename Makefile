@@ -7,7 +7,7 @@ endif
 COMPILE := $(INSIDE) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --python-version 3.11
 
-.PHONY: run install install-tests test check demo bench stress lock pictures clean
+.PHONY: run install install-tests test check demo bench stress editor lock pictures clean
 
 run:            ## serve the dashboard; installs and publishes the demo first where needed
 	@$(PYTHON) -m baoxue start
@@ -40,6 +40,13 @@ stress: install-tests       ## the long tests: a thousand kills, flips and full 
 
 pictures: install-tests     ## the pictures of the README, from the running demo
 	@$(INSIDE) -m tests.pictures
+
+editor:                     ## the field for own SQL from its source, with npm; the result is committed
+	@mkdir -p build/editor && cp baoxue/view/sql_editor/package.json baoxue/view/sql_editor/editor.mjs build/editor
+	@cd build/editor && npm install --no-package-lock --no-audit --no-fund && npx esbuild editor.mjs \
+		--bundle --minify --format=iife --charset=utf8 --legal-comments=none \
+		--banner:js="/* CodeMirror 6, MIT licence, (c) Marijn Haverbeke and others, https://codemirror.net. Made of editor.mjs $$(sha256sum editor.mjs | cut -c 1-64) */" \
+		--outfile=../../baoxue/view/sql_editor/editor.js
 
 lock: install-tests         ## resolve the dependencies anew; the locks carry hashes and no address
 	@$(COMPILE) $(UPGRADE) pyproject.toml --group pyproject.toml:build -o requirements.lock

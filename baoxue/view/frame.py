@@ -67,6 +67,7 @@ def run() -> None:
                 place_search.draw()
             band.carried(asking.looked_at())
             band.left_out()
+            blocks.open_asked()
             with blocks.guarded("state.page_failed"):
                 page.run()
 

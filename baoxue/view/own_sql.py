@@ -9,6 +9,7 @@ from baoxue.view import asking, blocks, formats, listing, taking
 from baoxue.view.asking import ask
 from baoxue.view.filter_bar import option
 from baoxue.view.findings.chosen import Chosen
+from baoxue.view.sql_field import sql_field
 from baoxue.view.words import language, t
 from baoxue.warehouse import Filters
 from baoxue.warehouse.own_sql import OwnAnswer, OwnSqlError, run
@@ -32,16 +33,18 @@ def section(chosen: Chosen) -> None:
     ):
         if not is_open:
             return
+        tables = _columns(chosen)
         listing.prose_table(
             (t("own_sql.table"), t("own_sql.columns")),
-            tuple((name, ", ".join(columns)) for name, columns in _columns(chosen).items()),
+            tuple((name, ", ".join(columns)) for name, columns in tables.items()),
             (16, 84),
             texts=(0,),
         )
         saved = _saved()
         wanted = option("query", t("own_sql.saved"), {name: title for name, (title, _) in saved.items()})
         with st.form("own-sql", border=False, enter_to_submit=False):
-            written = st.text_area(t("own_sql.select"), saved[wanted][1], height=220, key=f"select-{wanted}")
+            blocks.note(t("own_sql.completion"))
+            written = sql_field(t("own_sql.select"), saved[wanted][1], tables, key=f"select-{wanted}")
             asked = st.form_submit_button(t("own_sql.run"))
         if asked:
             st.session_state[_ANSWER] = _answered(written, chosen)

@@ -43,7 +43,6 @@ class Zone:
 
 def read(chosen: Chosen) -> Zone:
     """All that the first screen rests on. Peers and the county are the same whatever place was chosen."""
-    blocks.open_asked()
     filters = chosen.filters
     county = Filters(county=filters.county, snapshot=chosen.snapshot)
     trend = ask("indicator_trend", county, by=_TREND_BY, indicators=list(swing_rules().indicators))
