@@ -72,6 +72,14 @@ def test_tampering_is_found(log: Log, kind: str, place: int) -> None:
     assert verify(log).faults
 
 
+@pytest.mark.parametrize("left", [0, 1, 11])
+def test_how_many_lines_were_cut_is_told_by_the_head(log: Log, left: int) -> None:
+    fill(log)
+    log.path.write_bytes(b"".join(lines_of(log)[:left]))
+    (fault,) = verify(log).faults
+    assert fault.startswith(f"{12 - left} lines are missing")
+
+
 def test_any_bit_of_any_line(log: Log) -> None:
     fill(log, 6)
     whole, draw = log.path.read_bytes(), random.Random(5)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from baoxue.access import Scope, Viewer, ViewersError, demo_viewer, demo_viewers
+from baoxue.access.scope import AREA_OF_COLUMN
 from baoxue.demo.places import read_places
 
 
@@ -20,6 +21,16 @@ def test_scopes_are_equal_whatever_the_order_of_codes_and_differ_by_role() -> No
     assert one == Scope.of(Viewer("b", "leader", townships=("1", "2", "1")))
     assert one != Scope.of(Viewer("a", "inspector", townships=("1", "2")))
     assert one != Scope.of(Viewer("a", "leader", villages=("1", "2")))
+
+
+@pytest.mark.parametrize("area", ["counties", "townships", "villages", "schools"])
+def test_a_scope_has_every_area_of_its_viewer_and_no_other(area: str) -> None:
+    scope = Scope.of(Viewer("a", "inspector", **{area: ("2", "1", "2")}))
+    assert scope == Scope("inspector", **{area: ("1", "2")})
+    assert not scope.is_empty
+    (column,) = (column for column, named in AREA_OF_COLUMN.items() if named == area)
+    codes = {one: scope.codes_for(one) for one in AREA_OF_COLUMN}
+    assert codes == dict.fromkeys(AREA_OF_COLUMN, ()) | {column: ("1", "2")}
 
 
 def test_only_inspectors_see_masked_names() -> None:
