@@ -18,6 +18,8 @@ from baoxue.intake.registers import load_registers
 
 _BOM = b"\xef\xbb\xbf"
 _ROWS_AT_ONCE = 20_000
+_ROWS_OF_A_FILE = 1_000_000
+"""Of CSV: larger files than 512 MB are not read."""
 _CREATED = datetime(2025, 10, 15, tzinfo=UTC)
 _EXCEL_EPOCH = 25569
 """1970-01-01 in Excel's count of days."""
@@ -58,21 +60,25 @@ def table(register: str, rows: Mapping[str, pa.Array]) -> pa.Table:
     return pa.table([rows[column.name] for column in present], names=[column.header for column in present])
 
 
-def write_csv(register: str, rows: Mapping[str, pa.Array], folder: Path) -> Path:
-    """Writes one register as CSV (UTF-8 with a byte order mark, dates as 2025-10-15, nothing in quotes).
+def write_csv(register: str, rows: Mapping[str, pa.Array], folder: Path) -> None:
+    """Writes one register as CSV (UTF-8 with a byte order mark, dates as 2025-10-15, nothing in quotes), a
+    large one in several numbered files.
 
     ArrowInvalid when a value has a comma or a quotation mark in it: the demo has none.
     """
-    path = folder / f"{load_registers()[register].files[1]}.csv"
+    name = load_registers()[register].files[1]
     written = table(register, rows)
     for at, entry in enumerate(written.schema):
         if pa.types.is_timestamp(entry.type):
             text = pc.strftime(written.column(at), "%Y-%m-%d %H:%M")
             written = written.set_column(at, entry.name, text)
-    with path.open("wb") as sink:
-        sink.write(_BOM)
-        pacsv.write_csv(written, sink, pacsv.WriteOptions(quoting_style="none"))
-    return path
+    starts = range(0, max(written.num_rows, 1), _ROWS_OF_A_FILE)
+    for number, start in enumerate(starts, start=1):
+        part = f"_{number}" if len(starts) > 1 else ""
+        with (folder / f"{name}{part}.csv").open("wb") as sink:
+            sink.write(_BOM)
+            rows_of_it = written.slice(start, _ROWS_OF_A_FILE)
+            pacsv.write_csv(rows_of_it, sink, pacsv.WriteOptions(quoting_style="none"))
 
 
 def write_xlsx(register: str, rows: Mapping[str, pa.Array], folder: Path, notice: str) -> Path:
