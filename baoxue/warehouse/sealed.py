@@ -1,6 +1,7 @@
 """A database in memory that holds one scope's rows and nothing else, shut off from files and locked."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from baoxue.snapshots.planning import plan_quickly
 
@@ -15,6 +17,8 @@ SECONDS_PER_QUESTION = 10
 # A limit, not a reservation: what a scope holds is compressed and mostly a few megabytes.
 MEMORY_LIMIT = "2GB"
 SHARED = "shared"
+MOST_ENUMERATED = 10_000
+"""Texts of a column: more are hardly ever grouped by."""
 # `table(name, snapshot)` gives rows of a table as far as the scope may see them.
 Supply = Callable[[str, str], pa.Table]
 
@@ -51,7 +55,9 @@ class SealedDatabase:
         self._connection.execute("set global enable_external_access = false")
         self._connection.execute("set global lock_configuration = true")
         self._seconds = seconds
-        self._loading = threading.Lock()
+        self._lock = threading.Lock()
+        self._loading: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        """One for each schema: several snapshots are loaded at a time."""
         self._loaded: set[tuple[str, str]] = set()
         self._schemas: set[str] = set()
 
@@ -70,30 +76,48 @@ class SealedDatabase:
         wanted = [(SHARED if shared else snapshot, name) for name, shared in tables.items()]
         if self._loaded.issuperset(wanted) and snapshot in self._schemas:
             return
-        with self._loading:
-            # The search path names the snapshot's schema, also where a question reads shared tables only.
-            self._connection.cursor().execute(f"create schema if not exists scoped.{quoted(snapshot)}")
-            self._schemas.add(snapshot)
-            for schema, name in wanted:
+        # The search path names the snapshot's schema, also where a question reads shared tables only.
+        self._make_schema(snapshot)
+        for schema, name in wanted:
+            with self._loading_of(schema):
                 if (schema, name) not in self._loaded:
                     self._load(schema, name, supply(name, snapshot), masks.get(name, ()))
                     self._loaded.add((schema, name))
 
+    def _make_schema(self, schema: str) -> None:
+        with self._lock:
+            if schema not in self._schemas:
+                self._connection.cursor().execute(f"create schema if not exists scoped.{quoted(schema)}")
+                self._schemas.add(schema)
+
+    def _loading_of(self, schema: str) -> threading.Lock:
+        with self._lock:
+            return self._loading[schema]
+
     def _load(self, schema: str, name: str, rows: pa.Table, masked: Iterable[str]) -> None:
-        masked = set(masked)
-        columns = ", ".join(
-            f"{_mask(column)} as {quoted(column)}" if column in masked else quoted(column)
-            for column in rows.column_names
-        )
+        """A table of the schema: texts that come as dictionaries become enumerations, in the order of texts.
+
+        They take a byte or two a row, and are grouped four times as fast.
+        """
         place = f"scoped.{quoted(schema)}"
         cursor = self._connection.cursor()
-        cursor.execute(f"create schema if not exists {place}")
+        told = {column: quoted(column) for column in rows.column_names}
+        told |= {column: _mask(column) for column in masked if column in told}
+        rows = rows.unify_dictionaries()
+        for column, values in _enumerations(rows).items():
+            kind = f"{place}.{quoted(f'{name} {column}')}"
+            cursor.register("incoming_values", values)
+            cursor.execute(f"create type {kind} as enum (select value from incoming_values)")
+            cursor.unregister("incoming_values")
+            told[column] = f"cast({quoted(column)} as {kind})"
+        columns = ", ".join(f"{expression} as {quoted(column)}" for column, expression in told.items())
         cursor.register("incoming", rows)
         cursor.execute(f"create table {place}.{quoted(name)} as select {columns} from incoming")
         cursor.unregister("incoming")
-        # This is when rows in memory are compressed; while others are busy it is refused, and comes later.
-        with suppress(duckdb.TransactionException):
-            cursor.execute("checkpoint scoped")
+        if any(pa.types.is_string(kind) for kind in rows.schema.types):
+            # This compresses rows in memory; while others are busy it is refused, and comes later.
+            with suppress(duckdb.TransactionException):
+                cursor.execute("checkpoint scoped")
 
     def hold_pair(
         self,
@@ -110,9 +134,8 @@ class SealedDatabase:
         """
         schema = f"{snapshot} since {before}"
         place = f"scoped.{quoted(schema)}"
-        with self._loading:
-            self._connection.cursor().execute(f"create schema if not exists {place}")
-            self._schemas.add(schema)
+        self._make_schema(schema)
+        with self._loading_of(schema):
             for name, table in views.items():
                 if (schema, name) not in self._loaded:
                     source = f"scoped.{quoted(before)}.{quoted(table)}"
@@ -144,6 +167,17 @@ class SealedDatabase:
             raise QuestionTimeoutError(self._seconds) from error
         finally:
             cursor.close()
+
+
+def _enumerations(rows: pa.Table) -> dict[str, pa.Table]:
+    """The texts of each column that came as a dictionary, in their order; one dictionary for all its rows."""
+    found = {}
+    for column, kind in zip(rows.column_names, rows.schema.types, strict=True):
+        if pa.types.is_dictionary(kind) and rows.num_rows:
+            texts = rows.column(column).chunk(0).dictionary
+            if 0 < len(texts) <= MOST_ENUMERATED:
+                found[column] = pa.table({"value": texts.take(pc.sort_indices(texts))})
+    return found
 
 
 def _path(snapshot: str, pair: str | None = None) -> str:

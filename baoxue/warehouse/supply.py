@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ class Supplier:
         self._pairs: OrderedDict[tuple[str, str], pa.Table] = OrderedDict()
         self._lock = threading.Lock()
 
-    @property
+    @cached_property
     def tables(self) -> frozenset[str]:
         """The names of all tables that questions may read."""
         published = {name for snapshot in self._catalog.snapshots for name in snapshot.marts}
@@ -114,9 +114,12 @@ class Supplier:
     def rows(
         self, table: str, snapshot_id: str, scope: Scope, only: Collection[str] | None = None
     ) -> pa.Table:
-        """The rows of a table that the scope may see; of a mart the columns `only`, which must not say who
-        somebody is. Identity columns are NULL unless the scope sees masked names: then they are still as they
-        were published, to be masked before anybody sees them."""
+        """The rows of a table that the scope may see.
+
+        `only`: of a mart these columns, which must not say who somebody is; their texts come as dictionaries.
+        Identity columns are NULL unless the scope sees masked names: then they are still as they were
+        published, to be masked before anybody sees them.
+        """
         if table == "indicator_values":
             return self._indicator_values(scope)
         if table in SHARED_TABLES:
@@ -219,8 +222,10 @@ class Supplier:
         self._check(stored)
         path = self._data / stored.path
         schema = pq.read_schema(path).remove_metadata()
+        texts = []
         if only is not None:
             schema = pa.schema([schema.field(name) for name in only])
+            texts = [field.name for field in schema if pa.types.is_string(field.type)]
         visible = visible_rows(access, scope)
         if visible is False:
             return schema.empty_table()
@@ -229,14 +234,18 @@ class Supplier:
             path,
             columns=[name for name in schema.names if name not in hidden],
             filters=None if visible is True else visible,
+            read_dictionary=texts,
             page_checksum_verification=True,
             use_threads=False,
         )
-        columns = [
-            pa.nulls(rows.num_rows, field.type) if field.name in hidden else rows.column(field.name)
-            for field in schema
-        ]
-        return pa.table(columns, schema=schema)
+        return pa.table(
+            {
+                field.name: pa.nulls(rows.num_rows, field.type)
+                if field.name in hidden
+                else rows.column(field.name)
+                for field in schema
+            }
+        )
 
     def _check(self, stored: StoredFile) -> None:
         """A file is compared with its published hash before the first byte of it is used."""
