@@ -47,12 +47,18 @@ where ({rows.where}) {within(rows, columns)}""",
     )
 
 
-def counted(rows: Rows) -> tuple[str, str]:
-    """Numerator and denominator of a group of rows."""
-    numerator = (
-        f"coalesce(sum({rows.numerator}), 0)" if rows.numerator else f"count(*) filter (where {is_met(rows)})"
-    )
-    return numerator, f"coalesce(sum({rows.denominator}), 0)" if rows.denominator else "count(*)"
+def counted(rows: Rows, alike: str = "") -> tuple[str, str]:
+    """Numerator and denominator of a group of rows. `alike`: the column that says for how many a row stands,
+    each for one by default."""
+
+    def total(of: str) -> str:
+        return f"coalesce(sum(({of}) * {alike}), 0)" if alike else f"coalesce(sum({of}), 0)"
+
+    def number(where: str = "") -> str:
+        return f"coalesce(sum({alike}){where}, 0)" if alike else f"count(*){where}"
+
+    numerator = total(rows.numerator) if rows.numerator else number(f" filter (where {is_met(rows)})")
+    return numerator, total(rows.denominator) if rows.denominator else number()
 
 
 def is_met(rows: Rows) -> str:

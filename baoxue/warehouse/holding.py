@@ -5,8 +5,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 
+import pyarrow as pa
+
 from baoxue.access import Scope
 from baoxue.snapshots.catalog import Snapshot
+from baoxue.warehouse.alike import alike
 from baoxue.warehouse.sealed import SealedDatabase
 from baoxue.warehouse.supply import Supplier
 
@@ -45,8 +48,8 @@ class Holding:
     ) -> str:
         """Loads what is not yet there of the tables, as far as the scope sees them; the schema they are in.
 
-        `only`: table -> the columns that are wanted of it, all by default. Each choice of columns has a
-        schema of its own: a few columns of a million children are there in a second.
+        `only`: table -> the columns that are wanted of it, all by default. Such a table has each different
+        row once, with ROWS_ALIKE. Each choice of columns has a schema of its own.
         """
         wanted = {} if only is None else only
         schema = snapshot.id
@@ -59,7 +62,11 @@ class Holding:
         database.hold(
             schema,
             {name: self._supplier.is_shared(name) for name in tables},
-            lambda name, _: self._supplier.rows(name, snapshot.id, scope, wanted.get(name)),
+            lambda name, _: self._rows(name, snapshot, scope, wanted.get(name)),
             {name: self._supplier.identity(name) for name in tables} if scope.sees_masked_names else {},
         )
         return schema
+
+    def _rows(self, name: str, snapshot: Snapshot, scope: Scope, only: Collection[str] | None) -> pa.Table:
+        rows = self._supplier.rows(name, snapshot.id, scope, only)
+        return rows if only is None else alike(rows)

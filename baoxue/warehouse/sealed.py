@@ -170,11 +170,15 @@ class SealedDatabase:
 
 
 def _enumerations(rows: pa.Table) -> dict[str, pa.Table]:
-    """The texts of each column that came as a dictionary, in their order; one dictionary for all its rows."""
+    """The texts of each column that came as a dictionary, in their order; one dictionary for all its rows.
+
+    Those of its rows only: a dictionary also knows texts of rows that the scope does not see.
+    """
     found = {}
     for column, kind in zip(rows.column_names, rows.schema.types, strict=True):
         if pa.types.is_dictionary(kind) and rows.num_rows:
-            texts = rows.column(column).chunk(0).dictionary
+            values = rows.column(column).combine_chunks()
+            texts = values.dictionary.take(values.indices.unique().drop_null())
             if 0 < len(texts) <= MOST_ENUMERATED:
                 found[column] = pa.table({"value": texts.take(pc.sort_indices(texts))})
     return found

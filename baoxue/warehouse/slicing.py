@@ -17,6 +17,7 @@ import pandas as pd
 from baoxue.access import Scope
 from baoxue.snapshots.catalog import Snapshot
 from baoxue.snapshots.indicators import Rows, load_indicators
+from baoxue.warehouse.alike import ROWS_ALIKE
 from baoxue.warehouse.behind import counted, within
 from baoxue.warehouse.dimensions import OF_EVERY_FIGURE, Dimension, DimensionError, load_dimensions
 from baoxue.warehouse.filters import Filters
@@ -75,21 +76,26 @@ where v.indicator = $indicator and ({when})
 
 @lru_cache(maxsize=1024)
 def counted_by(
-    indicator: str, rows: Rows, columns: frozenset[str], by: tuple[str, ...], only: tuple[str, ...]
+    indicator: str,
+    rows: Rows,
+    columns: frozenset[str],
+    by: tuple[str, ...],
+    only: tuple[str, ...],
+    alike: bool = False,
 ) -> Question:
     """The same from the rows of one snapshot; takes the choice and $only_<dimension>, texts.
 
-    DimensionError.
+    `alike`: from rows that stand for several (ROWS_ALIKE), with the same answer. DimensionError.
     """
     groups = [one for one in by if one != SNAPSHOT]
     told = [f"r.{_column(one, rows, columns)} as {one}" for one in groups]
     kept = "".join(f" and cast(r.{_column(one, rows, columns)} as varchar) = $only_{one}" for one in only)
-    numerator, denominator = counted(rows)
+    numerator, denominator = counted(rows, f"r.{ROWS_ALIKE}" if alike else "")
     if not rows.met and not rows.denominator:
         denominator = "null"
     # Texts after grouping: the values are fewer then, and those of a code are grouped faster than its text.
     return make_question(
-        f"counted_{indicator}_{'_'.join((*by, 'of', *only))}",
+        f"counted_{indicator}_{'_'.join((*by, 'of', *only))}{'_alike' * alike}",
         f"""-- {indicator} by {", ".join(by) or "nothing"}, from its rows.
 select {"".join(f"cast({one} as varchar) as {one}, " for one in groups)}numerator, denominator
 from (
@@ -124,9 +130,12 @@ def _column(dimension: str, rows: Rows, columns: frozenset[str]) -> str:
 
 
 def question_of(
-    indicator: str, by: Sequence[str], snapshot: Snapshot, only: Mapping[str, str]
+    indicator: str, by: Sequence[str], snapshot: Snapshot, only: Mapping[str, str], alike: bool = False
 ) -> tuple[Question, dict[str, Any]]:
-    """The question that answers a view of one snapshot, and its own parameters. DimensionError."""
+    """The question that answers a view of one snapshot, and its own parameters; `alike` as in `counted_by`.
+
+    DimensionError.
+    """
     by = tuple(by)
     if is_summed(by, only):
         return summed(by), {"indicator": indicator}
@@ -134,7 +143,7 @@ def question_of(
     if rows is None or not _has_rows(indicator, snapshot):
         raise DimensionError(f"the rows behind {indicator} are not to be had")
     columns = frozenset(snapshot.marts[rows.mart].columns)
-    question = counted_by(indicator, rows, columns, by, tuple(sorted(only)))
+    question = counted_by(indicator, rows, columns, by, tuple(sorted(only)), alike)
     return question, {f"only_{name}": value for name, value in only.items()}
 
 
@@ -168,7 +177,7 @@ def slice_of(
     if SNAPSHOT in by:
         until = [one for one in edition.snapshots if one.as_of <= chosen.as_of][-MOST_SNAPSHOTS:]
         looked_at = [one for one in until if one is chosen or _has_rows(indicator, one)]
-    asked = [(one, *question_of(indicator, by, one, only)) for one in looked_at]
+    asked = [(one, *question_of(indicator, by, one, only, alike=True)) for one in looked_at]
 
     groups = [name for name in by if name != SNAPSHOT]
 
@@ -178,8 +187,11 @@ def slice_of(
         answer = edition.ask_made(question, scope, replace(filters, snapshot=one.id), needed, **parameters)
         return _some(answer, groups)
 
-    with ThreadPoolExecutor(THREADS) as workers:
-        found = list(workers.map(lambda it: answered(*it), asked))
+    if len(asked) == 1:
+        found = [answered(*asked[0])]
+    else:
+        with ThreadPoolExecutor(THREADS) as workers:
+            found = list(workers.map(lambda it: answered(*it), asked))
     rows = pd.concat(found, ignore_index=True)
     if SNAPSHOT in by:
         rows[SNAPSHOT] = np.repeat([one.id for one in looked_at], [len(one) for one in found])

@@ -209,7 +209,8 @@ class Edition:
     ) -> pd.DataFrame:
         """The answer to a question that was made (`make_question`) and tells nothing of single children.
 
-        `only`: mart -> the columns that the question reads. Then these alone are loaded, and kept.
+        `only`: mart -> the columns that the question reads. Then these alone are loaded, and kept: each
+        different row once, with how many there are (ROWS_ALIKE), which the question must count by.
         """
         return self._ask(asked, scope, filters, None, parameters, only)
 

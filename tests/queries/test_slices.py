@@ -220,6 +220,22 @@ def test_thousands_of_choices_are_added_up_alike(plain: Plain, record_property: 
     assert answered >= 2000
 
 
+def test_the_sql_that_is_shown_over_whole_rows_gives_what_the_view_shows(plain: Plain) -> None:
+    """The view asks rows that are alike once, with their number (`warehouse/alike.py`)."""
+    newest, draw, shown = plain.edition.snapshots[-1], random.Random(3), 0
+    for id in draw.sample([id for id, one in sorted(load_indicators().items()) if one.rows], 25):
+        dimensions = sorted(dimensions_of(id, newest).keys())
+        by = draw.sample(dimensions, min(len(dimensions), draw.randint(1, MOST_DIMENSIONS)))
+        question, parameters = question_of(id, by, newest, {})
+        if not by or not parameters.keys() <= {"indicator"}:
+            continue
+        told = plain.edition.ask_made(question, SCOPES[0], Filters(stage="all"), **parameters)
+        found = slice_of(plain.edition, id, by, SCOPES[0], Filters(stage="all"))
+        pd.testing.assert_frame_equal(found[list(told)], told, check_exact=True)
+        shown += len(told)
+    assert shown > 100
+
+
 def test_no_view_reads_a_column_that_says_who_somebody_is(plain: Plain) -> None:
     for id in load_indicators():
         snapshot = plain.edition.snapshots[-1]
