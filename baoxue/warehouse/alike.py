@@ -25,7 +25,8 @@ def alike(rows: pa.Table) -> pa.Table:
         if groups > _LARGEST // kinds:
             group, different = pd.factorize(group)
             groups = len(different)
-        group = group * kinds + codes
+        group *= kinds
+        group += codes
         groups *= kinds
     group, different = pd.factorize(group)
     first = np.empty(len(different), np.int64)
@@ -35,9 +36,12 @@ def alike(rows: pa.Table) -> pa.Table:
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[np.ndarray, int]:
-    """A whole number from 0 for every value of a column, 0 where there is none, and how many there can be."""
+    """A whole number from 0 for every value of a column, the last where there is none; how many there are."""
     values = column.chunk(0)
     if not pa.types.is_dictionary(values.type):
         values = values.dictionary_encode()
-    codes = values.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return codes.astype(np.int64) + 1, len(values.dictionary) + 1
+    none = len(values.dictionary)
+    codes = values.indices
+    if codes.null_count:
+        return codes.fill_null(none).to_numpy(), none + 1
+    return codes.to_numpy(), max(none, 1)

@@ -1,7 +1,7 @@
 """`make bench`: milliseconds of questions and of every page's rerun, and how long registers take to be read.
 
 `python -m tests.bench reading` or `pages` measures one of the two alone; `large [CHILDREN]` an analyst's
-views on a county of that size, beside pandas and polars (`tests/bench/large.py`).
+views on a county of that size, beside pandas and polars (`large.py`), and in a browser (`clicks.py`).
 """
 
 import json
@@ -19,7 +19,7 @@ from rich.table import Table
 from baoxue.access import Scope, demo_viewers
 from baoxue.analysis.rubric_file import load_rubric
 from baoxue.warehouse import Filters, Warehouse, open_warehouse
-from tests.bench import large, reading
+from tests.bench import clicks, large, reading
 from tests.bench.scoring import scoring
 from tests.running import BUILD, ROOT, published_demo, serving_process
 from tests.session import Session
@@ -168,6 +168,7 @@ def main(chosen: str = "", children: str = str(large.CHILDREN)) -> int:
     good = True
     if chosen == "large":
         good &= large.report(console, int(children))
+        good &= clicks.report(console, large.large_demo(int(children)))
     if chosen in ("", "reading"):
         good &= reading.report(console)
     if chosen in ("", "pages"):
