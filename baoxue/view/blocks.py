@@ -289,11 +289,17 @@ def html_table(
         for row in rows
     )
     columns = "".join(f'<col style="width:{width}%">' for width in widths or ())
-    kind = "bx-table bx-prose" if widths else "bx-table"
+    kind = "bx-table"
+    if widths:
+        kind += " bx-prose" if len(widths) > _FIT_A_PHONE else " bx-prose bx-fits"
     return (
         f'<div class="bx-scroll" tabindex="0"><table class="{kind}">{columns}<thead><tr>{head}</tr></thead>'
         f"<tbody>{lines}</tbody></table></div>"
     )
+
+
+_FIT_A_PHONE = 2
+"""Columns of sentences that need no scrolling there."""
 
 
 def _is_figure(text: str) -> bool:

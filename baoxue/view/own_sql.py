@@ -37,7 +37,7 @@ def section(chosen: Chosen) -> None:
         listing.prose_table(
             (t("own_sql.table"), t("own_sql.columns")),
             tuple((name, ", ".join(columns)) for name, columns in tables.items()),
-            (16, 84),
+            (28, 72),
             texts=(0,),
         )
         saved = _saved()
