@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,8 @@ from baoxue.warehouse import Edition, Filters, Question, QuestionError, Warehous
 log = logging.getLogger(__name__)
 
 _KEPT = "reading"
+_ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
+"""What may be needed next is loaded one after the other: readers who wait come first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +137,20 @@ def sliced(
     """An indicator by dimensions within the viewer's area (`slicing.slice_of`); DimensionError."""
     reading = current()
     return slicing.slice_of(reading.edition, indicator, by, reading.scope, filters, only)
+
+
+def load_ahead(indicator: str, filters: Filters) -> None:
+    """Loads what the reader's next views of the same rows will read; nobody waits for it."""
+    reading = current()
+    if reading.scope is not None and not reading.scope.is_empty:
+        _ahead.submit(_load_ahead, reading.edition, indicator, reading.scope, filters)
+
+
+def _load_ahead(edition: Edition, indicator: str, scope: Scope, filters: Filters) -> None:
+    try:
+        slicing.load_ahead(edition, indicator, scope, filters)
+    except Exception:
+        log.exception("what a view may need next cannot be loaded")
 
 
 def made(question: Question, filters: Filters, **parameters: Any) -> pd.DataFrame:

@@ -120,6 +120,7 @@ def show(view: View, chosen: Chosen) -> None:
         what = t("explore.what", indicator=named(view.definition.name))
         blocks.state(t("state.empty", what=what), _narrowed(view, chosen))
         return
+    asking.load_ahead(view.indicator, chosen.filters)
     labels = _labels()
     _drawn(view, rows, labels, chosen)
     wanted, (view, rows) = view.others, beside.beside(view, rows, chosen.filters, asking.sliced)

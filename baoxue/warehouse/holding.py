@@ -13,6 +13,9 @@ from baoxue.warehouse.alike import alike
 from baoxue.warehouse.sealed import SealedDatabase
 from baoxue.warehouse.supply import Supplier
 
+Columns = Mapping[str, Collection[str]]
+"""Table -> some of its columns."""
+
 
 class Holding:
     """One sealed database for each scope; safe to use from several threads."""
@@ -44,7 +47,7 @@ class Holding:
         scope: Scope,
         snapshot: Snapshot,
         tables: Iterable[str],
-        only: Mapping[str, Collection[str]] | None = None,
+        only: Columns | None = None,
     ) -> str:
         """Loads what is not yet there of the tables, as far as the scope sees them; the schema they are in.
 
@@ -52,21 +55,32 @@ class Holding:
         row once, with ROWS_ALIKE. Each choice of columns has a schema of its own.
         """
         wanted = {} if only is None else only
-        schema = snapshot.id
-        if wanted:
-            chosen = "; ".join(
-                f"{name} {' '.join(sorted(columns))}" for name, columns in sorted(wanted.items())
-            )
-            schema += f" {hashlib.sha256(chosen.encode()).hexdigest()[:16]}"
-        tables = sorted(tables)
+        schema = _schema(snapshot, wanted)
+        names = sorted(tables)
         database.hold(
             schema,
-            {name: self._supplier.is_shared(name) for name in tables},
+            self._shared(names),
             lambda name, _: self._rows(name, snapshot, scope, wanted.get(name)),
-            {name: self._supplier.identity(name) for name in tables} if scope.sees_masked_names else {},
+            {name: self._supplier.identity(name) for name in names} if scope.sees_masked_names else {},
         )
         return schema
+
+    def holds(
+        self, database: SealedDatabase, snapshot: Snapshot, tables: Iterable[str], only: Columns
+    ) -> bool:
+        """Whether these columns are there already."""
+        return database.holds(_schema(snapshot, only), self._shared(tables))
+
+    def _shared(self, tables: Iterable[str]) -> Mapping[str, bool]:
+        return {name: self._supplier.is_shared(name) for name in tables}
 
     def _rows(self, name: str, snapshot: Snapshot, scope: Scope, only: Collection[str] | None) -> pa.Table:
         rows = self._supplier.rows(name, snapshot.id, scope, only)
         return rows if only is None else alike(rows)
+
+
+def _schema(snapshot: Snapshot, only: Columns) -> str:
+    if not only:
+        return snapshot.id
+    chosen = "; ".join(f"{name} {' '.join(sorted(columns))}" for name, columns in sorted(only.items()))
+    return f"{snapshot.id} {hashlib.sha256(chosen.encode()).hexdigest()[:16]}"

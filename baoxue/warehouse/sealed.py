@@ -66,6 +66,11 @@ class SealedDatabase:
         """How many schemas have tables here, beside what all share."""
         return len({schema for schema, _ in self._loaded} - {SHARED})
 
+    def holds(self, snapshot: str, tables: Mapping[str, bool]) -> bool:
+        """Whether all of the tables (name -> whether all snapshots share it) are there."""
+        wanted = [(SHARED if shared else snapshot, name) for name, shared in tables.items()]
+        return self._loaded.issuperset(wanted) and snapshot in self._schemas
+
     def hold(
         self, snapshot: str, tables: Mapping[str, bool], supply: Supply, masks: Mapping[str, tuple[str, ...]]
     ) -> None:
@@ -73,9 +78,9 @@ class SealedDatabase:
 
         `masks`: for each table the identity columns that are to be masked while loading.
         """
-        wanted = [(SHARED if shared else snapshot, name) for name, shared in tables.items()]
-        if self._loaded.issuperset(wanted) and snapshot in self._schemas:
+        if self.holds(snapshot, tables):
             return
+        wanted = [(SHARED if shared else snapshot, name) for name, shared in tables.items()]
         # The search path names the snapshot's schema, also where a question reads shared tables only.
         self._make_schema(snapshot)
         for schema, name in wanted:

@@ -19,7 +19,7 @@ from baoxue.snapshots.catalog import Snapshot
 from baoxue.snapshots.indicators import Rows, load_indicators
 from baoxue.warehouse.alike import ROWS_ALIKE
 from baoxue.warehouse.behind import counted, within
-from baoxue.warehouse.dimensions import OF_EVERY_FIGURE, Dimension, DimensionError, load_dimensions
+from baoxue.warehouse.dimensions import OF_EVERY_FIGURE, PLACES, Dimension, DimensionError, load_dimensions
 from baoxue.warehouse.filters import Filters
 from baoxue.warehouse.questions import Question, make_question
 
@@ -34,6 +34,7 @@ NAME = re.compile(r"[a-z_][a-z_0-9]*")
 THREADS = 2
 """So many snapshots are gone through at a time: each database answers on one thread."""
 MEASURES = ("numerator", "denominator")
+_Columns = Mapping[str, frozenset[str]]
 HOME = {"county_code": "hukou_county_code", "township_code": "hukou_township_code", "stage": "age_level"}
 
 
@@ -175,16 +176,15 @@ def slice_of(
     chosen = edition.snapshot(filters)
     looked_at = [chosen]
     if SNAPSHOT in by:
-        until = [one for one in edition.snapshots if one.as_of <= chosen.as_of][-MOST_SNAPSHOTS:]
-        looked_at = [one for one in until if one is chosen or _has_rows(indicator, one)]
+        looked_at = _until(edition, indicator, chosen)
     asked = [(one, *question_of(indicator, by, one, only, alike=True)) for one in looked_at]
 
     groups = [name for name in by if name != SNAPSHOT]
 
     def answered(one: Snapshot, question: Question, parameters: Mapping[str, Any]) -> pd.DataFrame:
-        marts, named = question.tables & one.marts.keys(), _names(question.sql)
-        needed = {name: named.intersection(one.marts[name].columns) for name in marts}
-        answer = edition.ask_made(question, scope, replace(filters, snapshot=one.id), needed, **parameters)
+        its, common = _columns_read(question, one)
+        enough = [common, its] if all(its[mart] <= common[mart] for mart in its) else [its]
+        answer = edition.ask_made(question, scope, replace(filters, snapshot=one.id), enough, **parameters)
         return _some(answer, groups)
 
     if len(asked) == 1:
@@ -198,9 +198,45 @@ def slice_of(
     return rows[[*by, *MEASURES]]
 
 
+def load_ahead(edition: "Edition", indicator: str, scope: Scope, filters: Filters) -> None:
+    """Loads what other views of the same rows will read, of all snapshots that one over time shows."""
+    rows = load_indicators()[indicator].rows
+    for one in _until(edition, indicator, edition.snapshot(filters)):
+        if rows is not None and rows.mart in one.marts:
+            question = counted_by(
+                indicator, rows, frozenset(one.marts[rows.mart].columns), (), (), alike=True
+            )
+            edition.load(scope, one, question.tables, _columns_read(question, one)[1])
+
+
+def _until(edition: "Edition", indicator: str, chosen: Snapshot) -> list[Snapshot]:
+    until = [one for one in edition.snapshots if one.as_of <= chosen.as_of][-MOST_SNAPSHOTS:]
+    return [one for one in until if one is chosen or _has_rows(indicator, one)]
+
+
+def _columns_read(question: Question, snapshot: Snapshot) -> tuple[_Columns, _Columns]:
+    """The columns of each mart that a question names, and those that most views of the mart name."""
+    marts = question.tables & snapshot.marts.keys()
+    columns = {mart: frozenset(snapshot.marts[mart].columns) for mart in marts}
+    its = {mart: columns[mart].intersection(_names(question.sql)) for mart in marts}
+    return its, {mart: _common(mart, columns[mart]) for mart in marts}
+
+
 @lru_cache(maxsize=1024)
 def _names(sql: str) -> frozenset[str]:
     return frozenset(NAME.findall(sql))
+
+
+@lru_cache(maxsize=256)
+def _common(mart: str, columns: frozenset[str]) -> frozenset[str]:
+    """Without villages: in their columns rows are hardly ever alike."""
+    read = {*OF_EVERY_FIGURE.values(), *HOME.values()}
+    read.update(str(it.column_in(mart, columns)) for it in load_dimensions().values() if it.codes != PLACES)
+    for one in load_indicators().values():
+        if one.rows is not None and one.rows.mart == mart:
+            parts = (one.rows.where, one.rows.met, one.rows.numerator, one.rows.denominator)
+            read.update(NAME.findall(" ".join(filter(None, parts))))
+    return columns.intersection(read)
 
 
 def _some(answer: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

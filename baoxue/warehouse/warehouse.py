@@ -1,7 +1,6 @@
 """Opens what the catalog names and answers questions within a scope, one edition at a time."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,26 +15,22 @@ from baoxue.snapshots.verify import Checked, sound_catalog
 from baoxue.warehouse.behind import count_behind, rows_behind
 from baoxue.warehouse.binding import bind, frozen
 from baoxue.warehouse.filters import Filters
-from baoxue.warehouse.holding import Holding
+from baoxue.warehouse.holding import Columns, Holding
 from baoxue.warehouse.kept import BELOW, Kept
 from baoxue.warehouse.matching import SAME_CHILDREN, original
 from baoxue.warehouse.questions import Question, QuestionError, load_questions
+from baoxue.warehouse.remembered import Remembered
 from baoxue.warehouse.sealed import SECONDS_PER_QUESTION, SealedDatabase
 from baoxue.warehouse.shown import Shown, Witness
 from baoxue.warehouse.supply import ID, Supplier
 
 ROWS_WORTH_KEEPING = 20_000
 KEPT_ROWS_WORTH_KEEPING = 500_000
-ROWS_REMEMBERED = 3_000_000
-"""Over all answers; the longest unused are forgotten first."""
-LEAST_ROWS = 100
-"""What an answer counts at least: an empty frame takes memory too."""
 SCOPES_KEPT = 64
 SNAPSHOTS_PER_SCOPE = 8
 NARROW_SCOPES_KEPT, NARROW_SCHEMAS_KEPT = 16, 400
 """Of those that hold a few columns of many snapshots."""
 NOBODY = Scope(role="")
-Columns = Mapping[str, Collection[str]]
 PLACES = "places"
 
 CHILD_FACTS = (
@@ -68,11 +63,9 @@ class Edition:
         self._supplier = Supplier(data, self.catalog)
         self._whole = Holding(self._supplier, seconds, SCOPES_KEPT, SNAPSHOTS_PER_SCOPE)
         self._narrow = Holding(self._supplier, seconds, NARROW_SCOPES_KEPT, NARROW_SCHEMAS_KEPT)
-        self._answers: OrderedDict[tuple[Any, ...], pd.DataFrame | Kept] = OrderedDict()
-        self._rows_remembered = 0
+        self._answers = Remembered()
         self._names: dict[str, Mapping[str, tuple[str, str | None]]] = {}
         self._child_keys: dict[str, frozenset[str]] = {}
-        self._lock = threading.Lock()
 
     @property
     def version(self) -> str:
@@ -204,15 +197,20 @@ class Edition:
         asked: Question,
         scope: Scope | None,
         filters: Filters,
-        only: Columns | None = None,
+        only: Sequence[Columns] = (),
         **parameters: Any,
     ) -> pd.DataFrame:
         """The answer to a question that was made (`make_question`) and tells nothing of single children.
 
-        `only`: mart -> the columns that the question reads. Then these alone are loaded, and kept: each
-        different row once, with how many there are (ROWS_ALIKE), which the question must count by.
+        `only`: choices of columns that suffice for the question. The first that is loaded is taken, else the
+        last is loaded, and kept: each different row once, with how many there are (ROWS_ALIKE), which the
+        question must count by.
         """
         return self._ask(asked, scope, filters, None, parameters, only)
+
+    def load(self, scope: Scope, snapshot: Snapshot, tables: Collection[str], only: Columns) -> None:
+        """Loads columns that a question to come will need (`ask_made`)."""
+        self._narrow.fill(self._narrow.database(scope), scope, snapshot, tables, only)
 
     def _behind(self, indicator: str, filters: Filters) -> tuple[str, Rows, frozenset[str]]:
         rows, marts = load_indicators()[indicator].rows, self.snapshot(filters).marts
@@ -227,7 +225,7 @@ class Edition:
         filters: Filters,
         by: Sequence[str] | None,
         parameters: Mapping[str, Any],
-        only: Columns | None = None,
+        only: Sequence[Columns] = (),
     ) -> pd.DataFrame:
         question = asked.name
         if by and (asked.keeping is None or asked.keeping.gives_rows):
@@ -238,25 +236,25 @@ class Edition:
             scope = NOBODY
         key = (self.version, scope, question, snapshot.id, frozen(bound))
         if asked.keeping is None:
-            answer = self._remembered(key)
+            answer = self._answers.get(key)
             if answer is None:
                 answer = self._answer(asked, scope, snapshot, bound, only)
-                self._remember(key, answer, ROWS_WORTH_KEEPING)
+                self._answers.keep(key, answer, ROWS_WORTH_KEEPING)
             return answer.copy(deep=False)
         choice = (*key, filters.county, filters.township, filters.school, filters.stages, tuple(by or ()))
-        answer = self._remembered(choice)
+        answer = self._answers.get(choice)
         if answer is None:
-            kept = self._remembered(key)
+            kept = self._answers.get(key)
             if kept is None:
                 kept = _kept(asked, self._answer(asked, scope, snapshot, bound))
-                self._remember(key, kept, KEPT_ROWS_WORTH_KEEPING)
+                self._answers.keep(key, kept, KEPT_ROWS_WORTH_KEEPING)
             answer = kept.of(filters, by)
             if BELOW in answer and "name" not in answer:
                 names = self.place_names(scope, snapshot)
                 told = [names.get(code, (None, None)) for code in answer[BELOW].tolist()]
                 answer["name"] = [name for name, _ in told]
                 answer["name_en"] = [name for _, name in told]
-            self._remember(choice, answer, ROWS_WORTH_KEEPING)
+            self._answers.keep(choice, answer, ROWS_WORTH_KEEPING)
         return answer.copy(deep=False)
 
     def place_names(self, scope: Scope | None, snapshot: Snapshot) -> Mapping[str, tuple[str, str | None]]:
@@ -266,23 +264,6 @@ class Edition:
             told = zip(rows["code"], rows["short_name"], rows["name"], rows["name_en"], strict=True)
             self._names[snapshot.id] = {code: (short or name, other) for code, short, name, other in told}
         return self._names.get(snapshot.id, {})
-
-    def _remembered(self, key: tuple[Any, ...]) -> Any:
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-            return self._answers.get(key)
-
-    def _remember(self, key: tuple[Any, ...], answer: pd.DataFrame | Kept, worth_keeping: int) -> None:
-        if len(answer) > worth_keeping:
-            return
-        with self._lock:
-            before = self._answers.pop(key, None)
-            self._rows_remembered += _weight(answer) - (0 if before is None else _weight(before))
-            self._answers[key] = answer
-            while self._rows_remembered > ROWS_REMEMBERED:
-                _, forgotten = self._answers.popitem(last=False)
-                self._rows_remembered -= _weight(forgotten)
 
     def warm(self, scope: Scope, filters: Filters | None = None) -> None:
         """Loads all that questions about one snapshot may read: the first reader need not wait for it."""
@@ -322,20 +303,22 @@ class Edition:
         scope: Scope,
         snapshot: Snapshot,
         bound: Mapping[str, Any],
-        only: Columns | None = None,
+        only: Sequence[Columns] = (),
     ) -> pd.DataFrame:
-        known = self._supplier.tables
-        unknown = {name for name in asked.tables - asked.earlier_tables if name not in known}
+        known, tables = self._supplier.tables, asked.tables - asked.earlier_tables
+        unknown = {name for name in tables if name not in known}
         unknown |= {name for name in asked.earlier_tables - {SAME_CHILDREN} if original(name) not in known}
         if unknown:
             raise QuestionError(
                 f"question {asked.name} reads {', '.join(sorted(unknown))}, which is not there"
             )
-        holding = self._whole if only is None else self._narrow
+        holding = self._narrow if only else self._whole
         database = holding.database(scope)
+        loaded = (it for it in only if holding.holds(database, snapshot, tables, it))
+        columns = next(loaded, only[-1] if only else None)
         nothing = f"select * from ({asked.sql}\n) limit 0"
         try:
-            schema = holding.fill(database, scope, snapshot, asked.tables - asked.earlier_tables, only)
+            schema = holding.fill(database, scope, snapshot, tables, columns)
             pair = self._hold_pair(database, scope, snapshot, asked, bound)
             select = nothing if scope is NOBODY else asked.statement
             return database.answer(select, schema, bound, pair)
@@ -444,7 +427,3 @@ def _kept(question: Question, rows: pd.DataFrame) -> Kept:
         return Kept(rows, question.keeping)
     except KeyError as error:
         raise QuestionError(f"question {question.name} is kept for all places but lacks {error}") from error
-
-
-def _weight(answer: pd.DataFrame | Kept) -> int:
-    return max(len(answer), LEAST_ROWS)

@@ -11,6 +11,8 @@ from tests.browser.reading import Reader, new_reader
 from tests.running import browsing, served
 
 PAINT_MS = 1000.0
+PAUSE_MS = 2000
+"""A reader looks at a view before the next click."""
 LONGEST = 60_000
 # Box and option, one after the other: each makes a view that nobody has asked for before.
 CLICKS = (
@@ -50,6 +52,7 @@ def report(console: Console, data: Path) -> bool:
 def _click(reader: Reader, label: str, option: str) -> float:
     """Milliseconds until the sentence over the view is another, and nothing on the page is of before."""
     page = reader.page
+    page.wait_for_timeout(PAUSE_MS)
     was = page.evaluate(HEADINGS)
     box = page.locator('[data-testid="stSelectbox"]').filter(has_text=label).first
     box.locator("input, [role=combobox]").first.click()

@@ -4,14 +4,17 @@ import random
 from collections import Counter
 from datetime import date
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
 from baoxue.access import Scope
 from baoxue.warehouse import Filters, alike, open_warehouse
 from baoxue.warehouse.alike import ROWS_ALIKE
-from baoxue.warehouse.slicing import slice_of
-from tests.small_registers import SOUTH
+from baoxue.warehouse.slicing import load_ahead, slice_of
+from tests.small_registers import COUNTY, SOUTH
+
+INDICATOR = "children_met_rate"
 
 
 def drawn(count: int, seed: int) -> pa.Table:
@@ -52,7 +55,7 @@ def test_a_database_of_a_few_columns_knows_no_text_from_beyond_its_scope(publish
     """A dictionary that came out of a file also lists the texts of rows that were left out."""
     edition = open_warehouse(published).edition
     scope = Scope(role="leader", townships=(SOUTH,))
-    slice_of(edition, "home_visit_coverage_rate", ("sex", "township"), scope, Filters())
+    slice_of(edition, INDICATOR, ("sex", "township"), scope, Filters())
     (database,) = edition._narrow.databases.values()
     kinds = database._connection.execute(
         "select column_name, data_type from duckdb_columns() where data_type like 'ENUM%'"
@@ -60,3 +63,19 @@ def test_a_database_of_a_few_columns_knows_no_text_from_beyond_its_scope(publish
     assert {"township_code", "sex"} <= {name for name, _ in kinds}
     (townships,) = {kind for name, kind in kinds if name == "township_code"}
     assert townships == f"ENUM('{SOUTH}')"
+
+
+def test_what_was_loaded_ahead_serves_every_view_of_its_rows_with_the_same_answer(published) -> None:
+    ahead, plain = open_warehouse(published).edition, open_warehouse(published).edition
+    scope, filters = Scope(role="leader", counties=(COUNTY,)), Filters(stage="all")
+    load_ahead(ahead, INDICATOR, scope, filters)
+    (database,) = ahead._narrow.databases.values()
+    held = database.schemas_held
+    assert held == len(ahead.snapshots)
+    for by in (("snapshot", "sex"), ("grade", "school"), ("poor", "boarding", "township"), ("snapshot",)):
+        found = slice_of(ahead, INDICATOR, by, scope, filters, {"sex": "1"})
+        assert found["denominator"].sum() > 0
+        pd.testing.assert_frame_equal(found, slice_of(plain, INDICATOR, by, scope, filters, {"sex": "1"}))
+        assert database.schemas_held == held
+    slice_of(ahead, INDICATOR, ("village",), scope, filters)
+    assert database.schemas_held == held + 1  # villages are read where they are asked for
