@@ -45,7 +45,7 @@ editor:                     ## the field for own SQL from its source, with npm; 
 	@mkdir -p build/editor && cp baoxue/view/sql_editor/package.json baoxue/view/sql_editor/editor.mjs build/editor
 	@cd build/editor && npm install --no-package-lock --no-audit --no-fund && npx esbuild editor.mjs \
 		--bundle --minify --format=iife --charset=utf8 --legal-comments=none \
-		--banner:js="/* CodeMirror 6, MIT licence, (c) Marijn Haverbeke and others, https://codemirror.net. Made of editor.mjs $$(sha256sum editor.mjs | cut -c 1-64) */" \
+		--banner:js="/* CodeMirror 6, MIT licence, (c) Marijn Haverbeke and others. Made of editor.mjs $$(sha256sum editor.mjs | cut -c 1-64) */" \
 		--outfile=../../baoxue/view/sql_editor/editor.js
 
 lock: install-tests         ## resolve the dependencies anew; the locks carry hashes and no address

@@ -53,7 +53,7 @@ def load_questions(folder: Path | None = None) -> Mapping[str, Question]:
 
 @cache
 def _load(folder: Path) -> Mapping[str, Question]:
-    with duckdb.connect(":memory:") as parser:
+    with _parser().cursor() as parser:
         return {path.stem: read_question(path, parser) for path in sorted(folder.glob("*.sql"))}
 
 
@@ -64,8 +64,14 @@ def read_question(path: Path, parser: duckdb.DuckDBPyConnection) -> Question:
 
 def make_question(name: str, sql: str) -> Question:
     """A question that no file holds, under the same rules; QuestionError where it breaks one."""
-    with duckdb.connect(":memory:") as parser:
+    with _parser().cursor() as parser:
         return _checked(name, name, sql, parser)
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """An empty database that reads statements and runs none of them; opening one takes longer than that."""
+    return duckdb.connect(":memory:", config={"threads": 1})
 
 
 def _checked(name: str, where: str, sql: str, parser: duckdb.DuckDBPyConnection) -> Question:

@@ -248,10 +248,11 @@ def test_the_sql_that_is_shown_over_whole_rows_gives_what_the_view_shows(plain: 
 
 
 def test_no_view_reads_a_column_that_says_who_somebody_is(plain: Plain) -> None:
+    snapshot = plain.edition.snapshots[-1]
     for id in load_indicators():
-        snapshot = plain.edition.snapshots[-1]
-        for dimension in dimensions_of(id, snapshot):
-            question, _ = question_of(id, (dimension,), snapshot, {})
+        dimensions = sorted(dimensions_of(id, snapshot))
+        for some in range(0, len(dimensions), MOST_DIMENSIONS):
+            question, _ = question_of(id, dimensions[some : some + MOST_DIMENSIONS], snapshot, {})
             for name in question.tables & snapshot.marts.keys():
                 assert not set(NAME.findall(question.sql)) & set(snapshot.marts[name].identity), (id, name)
 
