@@ -20,7 +20,10 @@ from baoxue.snapshots.catalog import read_catalog
 ROOT = settings.ROOT
 BUILD = ROOT / "build"
 KEYS = BUILD / "keys"
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+CHROMIUM = (
+    *("/usr/bin/chromium-headless-shell", "/usr/bin/chromium"),
+    *("/usr/bin/chromium-browser", "/usr/bin/google-chrome"),
+)
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

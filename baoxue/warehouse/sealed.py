@@ -64,7 +64,8 @@ class SealedDatabase:
     @property
     def schemas_held(self) -> int:
         """How many schemas have tables here, beside what all share."""
-        return len({schema for schema, _ in self._loaded} - {SHARED})
+        # A copy: others load meanwhile.
+        return len({schema for schema, _ in self._loaded.copy()} - {SHARED})
 
     def holds(self, snapshot: str, tables: Mapping[str, bool]) -> bool:
         """Whether all of the tables (name -> whether all snapshots share it) are there."""
