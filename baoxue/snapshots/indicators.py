@@ -1,8 +1,9 @@
 """The indicators of queries/indicators/: a .toml of words and an .sql of counts each, loaded and counted."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -88,6 +89,11 @@ class Rows:
     denominator: str | None = None
     home: bool = False
     all_stages: bool = False
+
+
+COMMON = re.compile(r"^-- common: (\w+)$", re.MULTILINE)
+EARLIER_YEARS = "{earlier_years}"
+"""In SQL: the number from the .toml."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,10 +183,25 @@ def read_indicator(path: Path) -> Indicator:
         notes=tuple(_note(_Entry(path, it)) for it in written.get("notes", [])),
         mechanisms=entry.mechanisms() if "mechanisms" in written else (),
         rows=_rows(_Entry(path, entry.value("rows", dict))) if "rows" in written else None,
-        sql=path.with_suffix(".sql").read_text(encoding="utf-8").strip().rstrip(";"),
+        sql=_sql(path),
     )
     entry.all_used()
-    return indicator
+    if indicator.earlier_years is None:
+        return indicator
+    return replace(indicator, sql=indicator.sql.replace(EARLIER_YEARS, str(indicator.earlier_years)))
+
+
+def _sql(path: Path) -> str:
+    """The .sql beside a .toml; where it says `-- common: <name>`, the SQL of common/<name>.sql stands."""
+
+    def common(named: re.Match[str]) -> str:
+        try:
+            text = (path.parent / "common" / f"{named[1]}.sql").read_text("utf-8")
+        except FileNotFoundError as error:
+            raise DefinitionError(f"{path.with_suffix('.sql')}: there is no common/{named[1]}.sql") from error
+        return re.sub(r"\A(--.*\n)+", "", text).strip()
+
+    return COMMON.sub(common, path.with_suffix(".sql").read_text("utf-8")).strip().rstrip(";")
 
 
 class _Entry:

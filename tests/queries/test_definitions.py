@@ -48,7 +48,7 @@ def test_marts_name_every_identity_column_of_the_registers_they_pass_on() -> Non
 def test_published_sql_uses_no_engine_only_function() -> None:
     for path in [
         *(settings.QUERIES / "marts").glob("*.sql"),
-        *(settings.QUERIES / "indicators").glob("*.sql"),
+        *(settings.QUERIES / "indicators").rglob("*.sql"),
     ]:
         sql = path.read_text(encoding="utf-8").lower()
         for word in (

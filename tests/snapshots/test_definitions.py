@@ -78,3 +78,14 @@ def test_an_indicator_is_two_files(tmp_path: Path) -> None:
     (tmp_path / "alone.sql").write_text("select 1", encoding="utf-8")
     with pytest.raises(DefinitionError, match="without the other: alone"):
         load_indicators(tmp_path)
+
+
+def test_what_indicators_have_in_common_stands_in_each_with_its_number_of_years(tmp_path: Path) -> None:
+    for suffix in (".toml", ".sql"):
+        shutil.copy(settings.QUERIES / "indicators" / f"retention_junior{suffix}", tmp_path)
+    with pytest.raises(DefinitionError, match=r"there is no common/retention\.sql"):
+        read_indicator(tmp_path / "retention_junior.toml")
+    (tmp_path / "common").mkdir()
+    (tmp_path / "common" / "retention.sql").write_text("-- About.\nselect {earlier_years}\n", "utf-8")
+    sql = read_indicator(tmp_path / "retention_junior.toml").sql
+    assert sql.startswith("-- Pupils now in grade 9") and sql.endswith("\nselect 2")
