@@ -62,7 +62,7 @@ def install(tests: bool = False) -> None:
     began = time.monotonic()
     lock = ROOT / ("requirements-dev.lock" if tests else "requirements.lock")
     STAMP.unlink(missing_ok=True)
-    _install_lock(lock)
+    _install_lock(lock, compiled=not tests)
     # The package itself, from this folder: setuptools is in the lock, so that nothing is fetched for it.
     own = ["--no-build-isolation", "--no-deps", "--no-index", "--quiet", "--editable", str(ROOT)]
     if subprocess.call([*_pip(), *own], cwd=ROOT) != 0:
@@ -139,11 +139,16 @@ def _make_environment(*options: str) -> None:
         raise BootstrapError(words("no_venv"))
 
 
-def _install_lock(lock: Path) -> None:
-    """Installs one lock file, showing how far it is; pip's own lines are shown only when it fails."""
+def _install_lock(lock: Path, compiled: bool) -> None:
+    """Installs one lock file, showing how far it is; pip's own lines are shown only when it fails.
+
+    Not `compiled`: each module is when it is first imported. A server may not be allowed to write here then;
+    tests import a third of what there is, and are there half a minute sooner on a slow machine.
+    """
     count = sum(1 for line in lock.read_text(encoding="utf-8").splitlines() if line[:1].isalpha())
     say("installing", count=count)
     command = [*_pip(), "--require-hashes", "--progress-bar", "off", "-r", str(lock)]
+    command += [] if compiled else ["--no-compile"]
     lines = []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as run:
         for said in run.stdout or ():
