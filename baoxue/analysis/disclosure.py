@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from baoxue.analysis.release import Cell, Released
+from baoxue.analysis.released import Cell, Released
 
 NEAR = 1e-6
 

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +14,7 @@ import typer
 
 from baoxue import settings
 from baoxue.commands import telling
+from baoxue.commands.outcome import Outcome
 from baoxue.commands.speaking import console, end, errors, help_, words, written_down
 
 if TYPE_CHECKING:
@@ -41,29 +42,6 @@ class Kept:
     carry: tuple[str, ...]
     add: tuple[str, ...]
     set_aside: bool
-
-
-@dataclass
-class Outcome:
-    """What came of it, whether it went well or was refused."""
-
-    snapshot: str | None = None
-    findings: "Sequence[Finding]" = ()
-    totals: Mapping[str, int] = field(default_factory=dict)
-    wrong_rows: Mapping[str, int] | None = None
-    """Rows set aside, or that could be; None when there are other errors than in rows."""
-    rows: Mapping[str, int] = field(default_factory=dict)
-    came: Mapping[str, int] = field(default_factory=dict)
-    places: Sequence[str] = ()
-    refusal: str | None = None
-    """Why nothing was published, where it was not for what was found."""
-    is_refused: bool = False
-
-    def count(self, severity: str) -> int:
-        """How many findings of a severity there are, those that are only counted included."""
-        from baoxue.intake.findings import count
-
-        return count(self.findings, severity, self.totals)
 
 
 def import_(

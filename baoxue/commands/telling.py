@@ -9,17 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from baoxue import progress
+from baoxue.commands.outcome import Outcome
 from baoxue.commands.speaking import words
 
 if TYPE_CHECKING:
-    from baoxue.commands.importing import Outcome
     from baoxue.intake.findings import Finding
 
 FIRST_ROWS = 5
 STYLE = {"error": "bold red", "warning": "yellow"}
 
 
-def tell(outcome: "Outcome", where: Console) -> None:
+def tell(outcome: Outcome, where: Console) -> None:
     """The findings by rule, errors first, each with its first rows; then how many there are in all."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in outcome.findings:

@@ -1,15 +1,12 @@
 """Sheets as text cells with the rows they stand in, exactly as the file holds them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyarrow as pa
 
 HEAD_ROWS = 30
 """So many rows are searched for the header; title rows may stand above it."""
-
-LARGEST_FILE = 512 * 1024**2
 
 
 class UnreadableError(Exception):
@@ -41,21 +38,6 @@ class Cells:
     hidden: bool = False
     broken: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """(row, column), from 0 -> rule: cells that look empty but are not (formula errors, missing results)."""
-
-
-def read_file(path: Path) -> Iterator[Cells]:
-    """The sheets of one .xlsx, .xlsm, .xls or .csv file; UnreadableError when it cannot be read."""
-    # Imported here because each reader needs what is defined above.
-    from baoxue.intake.delimited import read_delimited
-    from baoxue.intake.workbooks import WORKBOOK_SUFFIXES, read_workbook
-
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise UnreadableError("too_large", size=megabytes(size), limit=megabytes(LARGEST_FILE))
-    if path.suffix.lower() in WORKBOOK_SUFFIXES:
-        yield from read_workbook(path)
-    else:
-        yield read_delimited(path.read_bytes())
 
 
 def megabytes(size: int) -> str:

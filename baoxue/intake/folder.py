@@ -9,7 +9,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from baoxue.intake.cells import HEAD_ROWS, Cells, UnreadableError, read_file
+from baoxue.intake.cells import HEAD_ROWS, Cells, UnreadableError
+from baoxue.intake.files import read_file
 from baoxue.intake.findings import NO_WORDS, Finding, FindingList, IntakeError, Place, shape
 from baoxue.intake.headers import Header, check_header, find_header, no_header
 from baoxue.intake.registers import Register, comparable, comparable_name, load_registers

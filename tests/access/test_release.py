@@ -11,19 +11,8 @@ from scipy.optimize import LinearConstraint, milp
 
 from baoxue.access import Scope
 from baoxue.analysis.disclosure import exposed
-from baoxue.analysis.release import (
-    WHOLE,
-    Cell,
-    PublicTable,
-    Released,
-    Rules,
-    Shown,
-    change,
-    headlines,
-    load_rules,
-    public_tables,
-    release,
-)
+from baoxue.analysis.release import headlines, load_rules, public_tables, release
+from baoxue.analysis.released import WHOLE, Cell, PublicTable, Released, Rules, Shown, change
 from baoxue.warehouse import Edition, Filters, open_warehouse
 
 COUNTIES = ("991021", "991103")

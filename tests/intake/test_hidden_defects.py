@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter
 
 from baoxue.intake import sheet_xml
-from baoxue.intake.cells import UnreadableError, read_file
+from baoxue.intake.cells import UnreadableError
+from baoxue.intake.files import read_file
 from tests.intake.writing import Rows, Taken, put, table, write_csv, write_xlsx
 
 FILES = Path(__file__).parent / "files"

@@ -14,6 +14,7 @@ from baoxue.access import audit
 from baoxue.analysis.deidentify import load_rules
 from baoxue.snapshots.indicators import load_indicators
 from baoxue.view import exports
+from baoxue.view.findings.explore import forms
 from baoxue.view.words import t
 from tests.pages.reading import run_page, shown
 from tests.paper.reading import workbook_cells
@@ -54,6 +55,21 @@ def test_every_form_is_drawn_in_both_languages(query: dict[str, str], demo: Path
         charts = len(test.get("plotly_chart"))
         assert charts >= (6 if form == "multiples" else 0 if form == "pivot" else 1)
         assert len(test.dataframe) == (2 if form == "pivot" else 1)
+
+
+def test_small_charts_can_be_compared(demo: Path, quiet: None) -> None:
+    """Each on a scale of its own, a fall of two pupils would look like one of two hundred."""
+    test = run_page(
+        "explore",
+        viewer="leader",
+        indicator="suspected_open",
+        by="snapshot",
+        by2="township",
+        form="multiples",
+    )
+    drawn = [json.loads(chart.proto.spec)["layout"] for chart in test.get("plotly_chart")]
+    small = [tuple(layout["yaxis"]["range"]) for layout in drawn if layout["height"] == forms.SMALL_HEIGHT]
+    assert len(small) >= 6 and len(set(small)) == 1
 
 
 def test_several_indicators_stand_beside_each_other(demo: Path, quiet: None) -> None:

@@ -83,13 +83,17 @@ def lines(
     targets: tuple[Target, ...] = (),
     marks: tuple[Mark, ...] = (),
     from_zero: bool = True,
+    beside: tuple[float, ...] = (),
     by: Literal["month", "year"] = "month",
     height: int = 300,
     what: str = "",
 ) -> Chart:
-    """Lines over the snapshots' days. Values of `percent` are 0..1. `by` decides the words on the axis."""
+    """Lines over the snapshots' days. Values of `percent` are 0..1. `by` decides the words on the axis.
+
+    `beside`: values of other charts that are compared with this one; its axis reaches as far as theirs.
+    """
     colours, language = look.palette, look.language
-    low, high, steps = _scale(series, targets, marks, from_zero, unit)
+    low, high, steps = _scale(series, targets, marks, beside, from_zero, unit)
     first, last = position(days[0]), position(days[-1])
     span = max(last - first, 1.0)
     room = height - TOP - BOTTOM
@@ -232,11 +236,16 @@ def lines(
 
 
 def _scale(
-    series: tuple[Line, ...], targets: tuple[Target, ...], marks: tuple[Mark, ...], from_zero: bool, unit: str
+    series: tuple[Line, ...],
+    targets: tuple[Target, ...],
+    marks: tuple[Mark, ...],
+    beside: tuple[float, ...],
+    from_zero: bool,
+    unit: str,
 ) -> tuple[float, float, list[float]]:
     """Both ends of the value axis and its ticks."""
     values = [value for line in series for value in line.values if value is not None]
-    values += [target.value for target in targets] + [mark.value for mark in marks]
+    values += [*(target.value for target in targets), *(mark.value for mark in marks), *beside]
     if not values:
         return 0.0, 1.0, [0.0]
     if from_zero:

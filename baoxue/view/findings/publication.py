@@ -6,19 +6,8 @@ from datetime import date
 
 import pandas as pd
 
-from baoxue.analysis.release import (
-    WHOLE,
-    Cell,
-    PublicTable,
-    Released,
-    Rules,
-    Shown,
-    TableRule,
-    change,
-    headlines,
-    public_tables,
-    release,
-)
+from baoxue.analysis.release import headlines, public_tables, release
+from baoxue.analysis.released import WHOLE, Cell, PublicTable, Released, Rules, Shown, TableRule, change
 from baoxue.paper.workbook import Sheet
 from baoxue.snapshots.indicators import load_indicators
 from baoxue.view import formats

@@ -11,7 +11,7 @@ from random import Random
 
 import xlsxwriter
 
-from baoxue.intake.cells import LARGEST_FILE
+from baoxue.intake.files import LARGEST_FILE
 from tests.intake.defects.layouts import write_sheets
 from tests.intake.writing import Rows, table, without, write_csv, write_xlsx
 

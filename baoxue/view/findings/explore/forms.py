@@ -197,11 +197,13 @@ def _text(view: View, value: float, is_rate: bool) -> str:
 
 
 def _multiples(view: View, rows: pd.DataFrame, labels: Labels) -> Drawn:
-    """A small chart for each group, all on one scale of time."""
+    """A small chart for each group, all on one scale of time and one of values."""
     days, series = _series(view, rows, labels)
     is_rate = _is_rate(view, rows)
     if len(days) < 2:
         return Drawn((Finding(t("explore.heading_first", indicator=_named(view))),))
+    drawn = series[:MOST_MULTIPLES]
+    known = [value for one in drawn for value in one.values if value is not None]
     small = tuple(
         Finding(
             t("explore.heading_small_multiple", name=one.name, value=_text(view, one.last, is_rate)),
@@ -212,12 +214,13 @@ def _multiples(view: View, rows: pd.DataFrame, labels: Labels) -> Drawn:
                 unit=_unit(view, is_rate),
                 decimals=view.definition.decimals,
                 from_zero=not is_rate,
+                beside=(min(known), max(known)) if known else (),
                 by=rhythm(days),
                 height=SMALL_HEIGHT,
                 what=f"{_named(view)} {one.name}",
             ),
         )
-        for one in series[:MOST_MULTIPLES]
+        for one in drawn
     )
     heading = t("explore.heading_multiples", indicator=_named(view), count=len(series))
     return Drawn(small, True, heading, _left_over(len(series) - MOST_MULTIPLES))

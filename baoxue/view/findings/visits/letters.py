@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from baoxue.analysis.records import row_records
-from baoxue.analysis.release import Rules, load_rules
+from baoxue.analysis.release import load_rules
+from baoxue.analysis.released import Rules
 from baoxue.paper.document import Block, Cell, Document, Heading, Signatures, Table, Text
 from baoxue.view import formats
 from baoxue.view.findings import wording
