@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator
 
@@ -17,16 +18,19 @@ class Clicks:
     reader: Reader
     done: int = 0
 
-    def on(self, target: Locator) -> None:
-        """One click; AssertionError for a fourth."""
+    def on(self, target: Locator, leads_to: str | None = None) -> None:
+        """One click, which may lead to another path; AssertionError for a fourth."""
         self.done += 1
         assert self.done <= MOST, "more than three clicks"
         target.click()
+        if leads_to is not None:
+            self.reader.page.wait_for_url(lambda url: urlsplit(url).path == leads_to)
         self.reader.wait()
 
     def page(self, title: str) -> None:
         """A page of the navigation."""
-        self.on(self.reader.page.locator('[data-testid="stSidebarNav"] a').filter(has_text=title).first)
+        link = self.reader.page.locator('[data-testid="stSidebarNav"] a').filter(has_text=title).first
+        self.on(link, leads_to=urlsplit(link.get_attribute("href") or "").path)
 
     def fold(self, label: str) -> None:
         """A part that is closed at first."""

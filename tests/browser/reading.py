@@ -72,6 +72,8 @@ class Reader:
     def wait(self) -> None:
         """Waits until the script has run and the charts are drawn."""
         self.page.wait_for_selector(f"{MAIN} h1", timeout=MILLISECONDS)
+        # Else a page that has not yet begun to answer a click would count as still since before it.
+        self.page.evaluate("() => { window.stillSince = {} }")
         self.page.wait_for_function(STILL, polling=50, timeout=MILLISECONDS)
 
     def text(self) -> str:

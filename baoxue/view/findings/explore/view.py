@@ -87,7 +87,7 @@ def options(further: Mapping[str, Dimension], without: Sequence[str], *, needed:
     """The dimensions that may still be chosen: those of every figure, then those of its rows."""
     ids = [one for one in (*OF_EVERY_FIGURE, *further) if one not in without]
     first = {"whole": t("explore.dimension_whole")} if needed else {NONE: t("explore.dimension_none")}
-    found = {one: dimension_name(one) for one in ids}
+    found = {one: wording.begun(dimension_name(one)) for one in ids}
     return found | first if needed else first | found
 
 
@@ -95,7 +95,7 @@ def conditions(further: Mapping[str, Dimension], codes: Mapping[tuple[str, str],
     """What can be kept: `dimension:value` -> its words; lists of places and grades excepted."""
     found = {NONE: t("explore.only_none")}
     for id, one in further.items():
-        name = named(one.name)
+        name = wording.begun(named(one.name))
         if one.codes is None:
             for value in ("true", "false"):
                 yes = t("explore.yes") if value == "true" else t("explore.no")
