@@ -128,7 +128,7 @@ def _table(rule: TableRule, rows: pd.DataFrame, headline: tuple[float, int] | No
 
 def release(table: PublicTable, rules: Rules) -> Released:
     """What may be published of a table; the same table gives the same release."""
-    # Imported here: the solver takes half a second, and most readers only want the rules.
+    # Imported here: the solver takes 0.2 s to load, and most readers only want the rules.
     from baoxue.analysis.disclosure import exposed
 
     found = _by_rule(table, rules, hides_zeros=table.is_sensitive)

@@ -229,7 +229,7 @@ def _names(sql: str) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _common(mart: str, columns: frozenset[str]) -> frozenset[str]:
-    """Without villages: in their columns rows are hardly ever alike."""
+    """What most views of a mart read. Without villages: in their columns rows are hardly ever alike."""
     read = {*OF_EVERY_FIGURE.values(), *HOME.values()}
     read.update(str(it.column_in(mart, columns)) for it in load_dimensions().values() if it.codes != PLACES)
     for one in load_indicators().values():
