@@ -28,7 +28,7 @@ GROUPS = (
 )
 PERIODS = ("day", "month", "term", "school_year", "calendar_year", "rolling_year")
 COUNTED = (
-    *("person", "case", "payment", "item", "yuan", "school", "place", "visit", "household"),
+    *("person", "case", "payment", "item", "yuan", "school", "class", "place", "visit", "household"),
     *("pupil_day", "square_metre"),
 )
 TARGET_KINDS = ("target", "control")

@@ -114,7 +114,7 @@ class _Inventing:
         return {
             "id_number": self.ids[n],
             "name": f"n{n}",
-            "sex": "1",
+            "sex": (None, "1", "2")[n % 3],
             "birth_date": self.born(n),
             "household_head": f"h{n // 3}",
             "household_number": f"h{n // 3}",
@@ -127,9 +127,9 @@ class _Inventing:
         row = {
             "school_code": self.one(*SCHOOLS),
             "grade": self.grade(n),
-            "class_name": "1",
+            "class_name": None if n % 13 == 6 else str(n % 2 + 1),
             "name": f"n{n}",
-            "sex": "1",
+            "sex": "12"[n // 2 % 2],
             "pupil_number": self.pupil_number(n),
             "id_number": self.perhaps(0.5, self.ids[n]),
             "birth_date": self.born(n),
@@ -148,6 +148,8 @@ class _Inventing:
             "study_place": None,
             "entered_on": self.perhaps(0.7, self.day(2000, 0)),
         }
+        if row["school_code"] == SCHOOLS[3]:  # fills in none of these columns
+            row |= {"is_boarding": None, "is_disabled": None, "family_category": None}
         if n % 31:
             return [row]
         # Once in a while a child has two pupil numbers.

@@ -34,6 +34,7 @@ from tests.second_opinion.households import (
 )
 from tests.second_opinion.places import PLACES
 from tests.second_opinion.records import Counts, Records
+from tests.second_opinion.roll import ROLL
 from tests.second_opinion.scoring import SCORING
 from tests.second_opinion.support import SUPPORT
 from tests.second_opinion.working import (
@@ -80,4 +81,5 @@ OPINIONS: dict[str, Callable[[Records], Counts]] = {
     **DUTIES,
     **PLACES,
     **SCORING,
+    **ROLL,
 }

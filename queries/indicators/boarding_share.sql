@@ -1,0 +1,11 @@
+-- How many of the pupils board.
+select
+    county_code,
+    township_code,
+    school_code,
+    stage,
+    sum(case when is_boarding then 1 else 0 end) as numerator,
+    count(*) as denominator
+from marts.pupils
+where is_boarding is not null
+group by county_code, township_code, school_code, stage

@@ -1,0 +1,11 @@
+-- How many pupils are enrolled.
+select
+    county_code,
+    township_code,
+    school_code,
+    stage,
+    count(*) as numerator,
+    cast(null as integer) as denominator
+from marts.pupils
+where stage in ('primary', 'junior')
+group by county_code, township_code, school_code, stage
