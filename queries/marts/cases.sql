@@ -3,7 +3,7 @@
 -- grain: case
 -- order: county_code, township_code, school_code, stage, grade, case_key
 -- access: county_code, township_code, village_code, school_code
--- identity: name, id_number, pupil_number
+-- identity: person, name, id_number, pupil_number
 -- after: places, children
 with limits as (
     select
@@ -127,7 +127,18 @@ matched as (
         coalesce(a.stage, b.stage) as child_stage,
         coalesce(a.village_code, b.village_code) as child_village_code,
         coalesce(a.is_poor, b.is_poor) as is_poor,
-        coalesce(j.id_number, case when j.pupil_number like 'G%' then substr(j.pupil_number, 2) end) as known_id
+        coalesce(j.id_number, case when j.pupil_number like 'G%' then substr(j.pupil_number, 2) end) as known_id,
+        -- The child as the children mart knows it, else by its own number; without any, each case is somebody else.
+        coalesce(
+            a.id_number,
+            a.pupil_number,
+            b.id_number,
+            b.pupil_number,
+            j.id_number,
+            case when j.pupil_number like 'G%' then substr(j.pupil_number, 2) end,
+            j.pupil_number,
+            j.case_number
+        ) as person
     from joined j
     left join marts.children a on a.pupil_number = j.pupil_number
     left join marts.children b
@@ -257,15 +268,51 @@ limited as (
             end as integer
         ) as limit_days
     from entered e
+),
+numbered as (
+    select
+        l.*,
+        cast(
+            row_number() over (
+                order by
+                    county_code nulls last, township_code nulls last, school_code nulls last, stage,
+                    grade nulls last, found_at, case_number
+            ) as integer
+        ) as case_key,
+        coalesce(l.left_on, l.found_on) as gone_on
+    from limited l
+),
+relapses as (
+    -- A child that came back and is gone again, whether its ledger writes that into the case or opens another one:
+    -- gone in a later case after this return, or gone in this case after the return of an earlier one.
+    select c.case_key, min(case when o.gone_on >= c.returned_on then o.gone_on else c.gone_on end) as gone_again_on
+    from numbered c
+    join numbered o on o.person = c.person and o.case_key <> c.case_key
+    where c.is_confirmed
+        and o.is_confirmed
+        and c.returned_on is not null
+        and (o.gone_on >= c.returned_on or o.returned_on <= c.gone_on)
+    group by c.case_key
+),
+followed as (
+    select
+        n.*,
+        -- Several cases of a child are one child: its newest case stands for it where children are counted.
+        row_number() over (
+            partition by n.person, n.is_confirmed, n.is_unverified, n.stage in ('primary', 'junior')
+            order by n.confirmed_on desc nulls last, n.found_at desc, n.case_key desc
+        ) = 1 as is_newest_of_child,
+        n.is_confirmed and n.returned_on is not null
+            and row_number() over (
+                partition by n.person, n.is_confirmed, n.stage in ('primary', 'junior')
+                order by n.returned_on desc nulls last, n.found_at desc, n.case_key desc
+            ) = 1 as is_newest_return,
+        case when n.returned_on is not null then least(n.left_again_on, r.gone_again_on) end as gone_again_on
+    from numbered n
+    left join relapses r on r.case_key = n.case_key
 )
 select
-    cast(
-        row_number() over (
-            order by
-                county_code nulls last, township_code nulls last, school_code nulls last, stage,
-                grade nulls last, found_at, case_number
-        ) as integer
-    ) as case_key,
+    case_key,
     case_number,
     dropout_case_number,
     county_code,
@@ -313,8 +360,11 @@ select
     is_returned,
     is_closed,
     case when observed_on <= as_of then observed_on end as observed_on,
-    case when observed_on <= as_of then not coalesce(left_again_on between returned_on and observed_on, false) end
-        as was_stable,
+    gone_again_on,
+    -- Gone again before the end of the observation, be it that the child has come back once more.
+    case when observed_on <= as_of then coalesce(gone_again_on > observed_on, true) end as was_stable,
+    is_newest_of_child,
+    is_newest_return,
     is_unverified or (is_confirmed and not is_closed) as is_open,
     is_confirmed and not is_closed and not is_returned as is_out_of_school,
     is_unverified,
@@ -330,7 +380,8 @@ select
     responsible_township,
     responsible_village,
     responsible_school,
+    person,
     name,
     id_number,
     pupil_number
-from limited
+from followed

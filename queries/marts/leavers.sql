@@ -13,14 +13,7 @@ with limits as (
 confirmed_leavers as (
     -- Confirmed dropouts; over age or force majeure (90), abroad (3) and dead (4) are not.
     select
-        coalesce(
-            h.id_number,
-            h.pupil_number,
-            c.id_number,
-            case when c.pupil_number like 'G%' then substr(c.pupil_number, 2) end,
-            c.pupil_number,
-            c.case_number
-        ) as person,
+        c.person,
         1 as preference,
         'confirmed' as how,
         -- Reported by the unit itself in time, and the days for bringing the child back still run.
@@ -36,7 +29,6 @@ confirmed_leavers as (
         c.case_number
     from marts.cases c
     cross join reference.period t
-    left join marts.children h on h.child_key = c.child_key
     where c.is_confirmed
         and not c.is_returned
         and c.status <> '90'

@@ -10,9 +10,9 @@ with last_visit as (
 ),
 returned as (
     select
-        count(*) filter (where c.is_returned and c.returned_on > t.as_of - n.days) as watched,
-        count(*) filter (where c.was_stable and c.observed_on > t.as_of - interval 1 year) as stayed,
-        count(*) filter (where not c.was_stable and c.observed_on > t.as_of - interval 1 year) as left_again
+        count(*) filter (where c.is_newest_return and c.is_returned and c.returned_on > t.as_of - n.days) as watched,
+        count(*) filter (where c.is_newest_return and c.was_stable and c.observed_on > t.as_of - interval 1 year) as stayed,
+        count(*) filter (where c.is_newest_return and not c.was_stable and c.observed_on > t.as_of - interval 1 year) as left_again
     from cases c
     cross join period t
     cross join (select cast(max(value) as integer) as days from settings where key = 'observation_days') n

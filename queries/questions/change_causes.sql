@@ -119,14 +119,16 @@ cases_now as (
     from cases
     where is_out_of_school and stage in ('primary', 'junior')
     union all
-    select 'suspected_open', case_number, * from cases where is_unverified and stage in ('primary', 'junior')
+    select 'suspected_open', case_number, * from cases
+    where is_unverified and is_newest_of_child and stage in ('primary', 'junior')
 ),
 cases_before as (
     select 'dropout_rate_open' as indicator, coalesce(dropout_case_number, case_number) as number, *
     from before_cases
     where is_out_of_school and stage in ('primary', 'junior')
     union all
-    select 'suspected_open', case_number, * from before_cases where is_unverified and stage in ('primary', 'junior')
+    select 'suspected_open', case_number, * from before_cases
+    where is_unverified and is_newest_of_child and stage in ('primary', 'junior')
 ),
 cases_came as (
     select

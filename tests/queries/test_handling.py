@@ -1,7 +1,9 @@
 """Worked examples: how cases move, the comparison, legal steps, the first week of term, short absences."""
 
 from datetime import date, datetime
+from typing import Any
 
+from baoxue import settings
 from tests.queries.conftest import World
 from tests.queries.given import (
     AUTUMN,
@@ -17,7 +19,7 @@ from tests.queries.given import (
     pupil,
     suspicion,
 )
-from tests.typed_registers import counted
+from tests.typed_registers import SmallWorld, counted
 
 NOBODY = {("991021", NORTH, None, None): (0, None), ("991021", SOUTH, None, None): (0, None)}
 JUNE = date(2025, 6, 1)
@@ -40,6 +42,29 @@ def test_days_to_close_and_who_stays(world: World) -> None:
     )
     assert counted(found, "close_days") == {NORTH_PRIMARY: (130 + 140, 2)}
     assert counted(found, "returned_stable_rate") == {NORTH_PRIMARY: (3, 4)}
+
+
+def test_who_left_again_and_came_back_did_not_stay_in_one_case_or_in_two(world: World) -> None:
+    first, gone, second = date(2025, 3, 1), date(2025, 4, 1), date(2025, 5, 1)
+    in_one = [dropout("D1", 1, date(2025, 2, 1), returned_on=second, left_again_on=gone, status="60")]
+    in_two = [
+        dropout("D1", 1, date(2025, 2, 1), returned_on=first, status="60"),
+        dropout("D2", 1, gone, returned_on=second, status="60"),
+    ]
+    stays = dropout("D9", 9, date(2025, 2, 1), returned_on=first, status="60")
+    for kept in (in_one, in_two):
+        found = world(AUTUMN, **PLACES, roll=[pupil(1)], dropout_cases=[*kept, stays])
+        assert counted(found, "returned_stable_rate") == {NORTH_PRIMARY: (1, 2)}
+        milestones = asked(found, "case_milestones")
+        assert milestones == [(days, 1, 1) for days in (30, 60, 90, 120)]
+
+
+def asked(found: SmallWorld, question: str) -> list[tuple[Any, ...]]:
+    """Days, stayed and left again, as the page's question tells them of the mart."""
+    sql = (settings.QUERIES / "questions" / f"{question}.sql").read_text("utf-8")
+    on_marts = sql.replace("join cases c", "join marts.cases c")
+    select = f"select days, stayed, left_again from ({on_marts})"
+    return sorted(found.connection.sql(select, params={"as_of": AUTUMN}).fetchall())
 
 
 def test_the_comparison_of_roll_and_households_by_outcome(world: World) -> None:

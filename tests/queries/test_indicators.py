@@ -58,6 +58,22 @@ def test_suspected_open_is_zero_where_there_are_children_and_no_suspicion(world:
     assert counted(found, "suspected_open") == {NORTH_PRIMARY: (1, None), SOUTH_PRIMARY: (0, None)}
 
 
+def test_a_pupil_suspected_twice_is_one_pupil_where_it_was_suspected_last(world: World) -> None:
+    found = world(
+        AUTUMN,
+        **PLACES,
+        roll=[pupil(1), pupil(2, school_code=SOUTH_SCHOOL)],
+        suspected_cases=[
+            suspicion("S1", 1, moment("2025-10-01 08:00")),
+            suspicion("S2", 1, moment("2025-10-05 08:00"), school_code=SOUTH_SCHOOL),
+            # Without any number nobody can say that they are one.
+            suspicion("S3", 3, moment("2025-10-05 08:00"), pupil_number=None),
+            suspicion("S4", 3, moment("2025-10-06 08:00"), pupil_number=None),
+        ],
+    )
+    assert counted(found, "suspected_open") == {NORTH_PRIMARY: (2, None), SOUTH_PRIMARY: (1, None)}
+
+
 def test_cases_late(world: World) -> None:
     found = world(
         AUTUMN,
@@ -85,6 +101,26 @@ def test_returned_and_closed_are_of_the_cases_confirmed_this_year(world: World) 
     )
     assert counted(found, "returned_rate") == {NORTH_PRIMARY: (2, 3)}
     assert counted(found, "closed_rate") == {NORTH_PRIMARY: (1, 3)}
+
+
+def test_a_pupil_confirmed_twice_returns_once_and_two_cases_are_closed(world: World) -> None:
+    back = {"returned_on": date(2025, 9, 20), "closed_on": date(2025, 9, 25), "status": "70"}
+    found = world(
+        AUTUMN,
+        **PLACES,
+        roll=[pupil(1)],
+        dropout_cases=[
+            dropout("D1", 1, date(2025, 9, 1), **back),
+            dropout("D2", 1, date(2025, 10, 1)),  # gone once more: not back, whatever the first case says
+            dropout("D3", 2, date(2025, 9, 1), **back),
+            # The ledger knows the same child by its ID number alone.
+            dropout(
+                "D4", 2, date(2025, 10, 1), returned_on=AUTUMN, pupil_number=None, id_number=id_number(2)
+            ),
+        ],
+    )
+    assert counted(found, "returned_rate") == {NORTH_PRIMARY: (1, 2)}
+    assert counted(found, "closed_rate") == {NORTH_PRIMARY: (2, 4)}
 
 
 def test_double_report_on_time_rate(world: World) -> None:

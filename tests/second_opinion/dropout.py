@@ -1,9 +1,9 @@
 """Dropout in its calibres, suspicions, and what became of the cases."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from tests.second_opinion.counting import compulsory, tally
+from tests.second_opinion.counting import COMPULSORY, compulsory, tally
 from tests.second_opinion.enrolment import at_start, dropout_rate_net, enrolled, move_ends, moves
 from tests.second_opinion.ledger import cases, past, stage_of
 from tests.second_opinion.records import LISTS, Cell, Counts, Records, Row, end_of
@@ -73,9 +73,9 @@ def dropout_rate_open(records: Records) -> Counts:
 
 
 def suspected_open(records: Records) -> Counts:
-    counts: list[tuple[Cell, Any, Any]] = [
-        (case["cell"], 1, None) for case in cases(records) if not case["kind"]
-    ]
+    waiting = [case for case in cases(records) if not case["kind"] and case["cell"][3] in COMPULSORY]
+    one_each = {case["person"]: case for case in sorted(waiting, key=found_in_turn)}
+    counts: list[tuple[Cell, Any, Any]] = [(case["cell"], 1, None) for case in one_each.values()]
     return compulsory(tally(counts + _nobody_everywhere(records)))
 
 
@@ -133,18 +133,32 @@ def double_reported(records: Records, suspicion: Row, dropout: Row) -> datetime 
     return None if None in reports else max(reports)
 
 
-def _of_confirmed(records: Records, state: str) -> Counts:
+def found_in_turn(case: Row) -> tuple[Any, ...]:
+    """Cases in the order in which they were found; equal ones as the ledger is sorted."""
+    county, township, school, stage = case["cell"]
+    found_at = case["suspicion"].get("found_at") or datetime.combine(case["found_on"], time())
+    in_ledger = (county or "~", township or "~", school or "~", stage, case["grade"] or 99)
+    return found_at, in_ledger, case["number"]
+
+
+def _confirmed_this_year(records: Records) -> list[Row]:
     confirmed = [case for case in cases(records) if case["kind"] == "confirmed" and case["confirmed_on"]]
-    this_year = [case for case in confirmed if records.year_start <= case["confirmed_on"] <= records.as_of]
-    return compulsory(tally((case["cell"], int(case[state]), 1) for case in this_year))
+    return [case for case in confirmed if records.year_start <= case["confirmed_on"] <= records.as_of]
 
 
 def returned_rate(records: Records) -> Counts:
-    return _of_confirmed(records, "is_back")
+    """A pupil confirmed more than once this year is one, and its newest case says whether it is back."""
+    in_turn = sorted(
+        (case for case in _confirmed_this_year(records) if case["cell"][3] in COMPULSORY),
+        key=lambda case: (case["confirmed_on"], *found_in_turn(case)),
+    )
+    newest = {case["person"]: case for case in in_turn}
+    return compulsory(tally((case["cell"], int(case["is_back"]), 1) for case in newest.values()))
 
 
 def closed_rate(records: Records) -> Counts:
-    return _of_confirmed(records, "is_closed")
+    this_year = _confirmed_this_year(records)
+    return compulsory(tally((case["cell"], int(case["is_closed"]), 1) for case in this_year))
 
 
 def double_report_on_time_rate(records: Records) -> Counts:

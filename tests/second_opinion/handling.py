@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.second_opinion.children import at_unit, nobody, stage_of_number, year_before
 from tests.second_opinion.counting import COMPULSORY, compulsory, tally
+from tests.second_opinion.dropout import found_in_turn
 from tests.second_opinion.ledger import cases, past
 from tests.second_opinion.records import Cell, Counts, Records, Row, end_of
 
@@ -22,16 +23,40 @@ def close_days(records: Records) -> Counts:
 
 
 def returned_stable_rate(records: Records) -> Counts:
-    counts = []
+    """By the last return of each pupil; gone again is gone again, in the same case or in another one."""
+    ledgers: dict[str, list[Row]] = {}
     for case in cases(records):
-        back = past(records, case["dropout"].get("returned_on"))
-        if back is None:
+        if case["kind"] == "confirmed" and case["cell"][3] in COMPULSORY:
+            ledgers.setdefault(case["person"], []).append(case)
+    others: dict[str, list[Row]] = {}
+    for case in cases(records):
+        if case["kind"] == "confirmed":
+            others.setdefault(case["person"], []).append(case)
+    counts = []
+    for who, ledger in ledgers.items():
+        returns = [case for case in ledger if came_back(records, case)]
+        if not returns:
             continue
+        last = max(returns, key=lambda case: (came_back(records, case), *found_in_turn(case)))
+        back = came_back(records, last)
+        assert back is not None
         observed = back + timedelta(days=records.settings["observation_days"])
         if year_before(records.as_of) < observed <= records.as_of:
-            again = case["left_again_on"]
-            counts.append((case["cell"], int(not (again and back <= again <= observed)), 1))
+            again = [last["left_again_on"]] if last["left_again_on"] else []
+            for other in others[who]:
+                if other is last:
+                    continue
+                earlier = came_back(records, other)
+                if other["left_on"] >= back:
+                    again.append(other["left_on"])
+                elif earlier and earlier <= last["left_on"]:
+                    again.append(last["left_on"])
+            counts.append((last["cell"], int(not any(day <= observed for day in again)), 1))
     return compulsory(tally(counts))
+
+
+def came_back(records: Records, case: Row) -> date | None:
+    return past(records, case["dropout"].get("returned_on"))
 
 
 def _compared(records: Records) -> list[Row]:

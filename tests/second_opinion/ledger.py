@@ -67,6 +67,8 @@ def _case(records: Records, suspicion: Row, dropout: Row, outcome: str | None) -
     found_on = suspicion["found_at"].date() if suspicion else dropout["found_on"] or dropout["confirmed_on"]
     return {
         "cell": cell,
+        "number": either("case_number"),
+        "grade": later("grade"),
         "person": who or either("case_number"),
         "outcome": outcome,
         "kind": kind,
