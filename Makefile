@@ -7,7 +7,7 @@ endif
 COMPILE := $(INSIDE) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --python-version 3.11
 
-.PHONY: run install install-tests test check demo bench stress editor lock pictures clean
+.PHONY: run install install-tests test check demo bench same stress editor lock pictures clean
 
 run:            ## serve the dashboard; installs and publishes the demo first where needed
 	@$(PYTHON) -m baoxue start
@@ -33,6 +33,9 @@ demo: install               ## publish the demo again
 
 bench: install-tests        ## questions, page reruns, and reading registers
 	@$(INSIDE) -m tests.bench
+
+same: install-tests         ## what every page says: here and at the commit SINCE (by default HEAD)
+	@$(INSIDE) -m tests.same since $(or $(SINCE),HEAD)
 
 stress: install-tests       ## the long tests: a thousand kills, flips and full disks, and folders of defects
 	@$(INSIDE) -m tests.provision --stress

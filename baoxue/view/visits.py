@@ -184,7 +184,8 @@ def contradictions(zone: Zone) -> None:
 
 def _evidence(rows: pd.DataFrame, kind: str, chosen: Chosen) -> None:
     if missing := evidence.missing(kind, chosen):
-        blocks.not_supplied(evidence.name(kind), figures.missing_registers(missing, chosen.present))
+        lacking = t("format.between_names").join(figures.register_name(one) for one in missing)
+        blocks.not_supplied(evidence.name(kind), lacking)
         return
     places = {code: wording.either(*told) for code, told in place_names().items()}
     shown = evidence.table_rows(rows, kind, code_names(), places)

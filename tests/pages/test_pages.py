@@ -5,12 +5,10 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from baoxue import settings
 from baoxue.access import demo_viewers
 from baoxue.snapshots.catalog import read_catalog
-from tests.pages.reading import run_page, shown
+from tests.pages.reading import PAGES, run_page, shown
 
-PAGES = sorted(path.stem for path in settings.PAGES.glob("*.py"))
 VIEWERS = [viewer.name for viewer in demo_viewers()]
 
 

@@ -13,7 +13,7 @@ from baoxue.view import uploading
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.reporting import ledgers, platform, rosters
 from baoxue.warehouse import Edition, Filters, open_warehouse
-from tests.pages.reading import run_page, shown
+from tests.pages.reading import run_whole_page, shown
 from tests.small_registers import (
     COUNTY,
     NORTH,
@@ -26,18 +26,6 @@ from tests.small_registers import (
     write_registers,
 )
 
-FOLDS = (
-    "registers",
-    "coverage",
-    "missing",
-    "rules",
-    "rows",
-    "account",
-    "children",
-    "roster",
-    "platform",
-    "snapshots",
-)
 VIEWERS = [viewer.name for viewer in demo_viewers()]
 CHOICES = (
     Filters(county="991021"),
@@ -51,7 +39,7 @@ CHOICES = (
 
 def open_all(**query: str) -> AppTest:
     """The page with every closed part open."""
-    test = run_page("reporting", FOLDS, **query)
+    test = run_whole_page("reporting", **query)
     assert not test.exception, test.exception[0].message
     return test
 
