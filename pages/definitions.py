@@ -3,7 +3,7 @@
 import streamlit as st
 
 from baoxue.analysis.rubric_file import rubric_in_force
-from baoxue.view import blocks, listing
+from baoxue.view import blocks, listing, published_facts
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
 from baoxue.view.findings import definitions
@@ -23,6 +23,8 @@ with blocks.section(definitions.heading(found, words or "")):
     for group, members in found:
         blocks.note(t(f"definitions.group_{group}"))
         blocks.entries(definitions.entry(one.id) for one in members)
+
+published_facts.section(looked_at)
 
 with blocks.section(t("definitions.sentences_heading"), t("definitions.sentences_note")):
     blocks.facts(definitions.sentence_rules())

@@ -4,7 +4,7 @@ report."""
 import streamlit as st
 
 from baoxue.analysis.trends import Trends
-from baoxue.view import blocks, listing, taking
+from baoxue.view import blocks, listing, published_facts, taking
 from baoxue.view.asking import ask, place_names, snapshots
 from baoxue.view.filter_bar import county_name, option
 from baoxue.view.findings import figures, wording, work_report
@@ -138,7 +138,8 @@ def text(found: Overview, chosen: Chosen) -> None:
             trends = Trends(ask("indicator_trend", chosen.filters, indicators=work_report.measures()))
             facts = ask("notable_facts", chosen.filters)
             lines = more.every_sentence(found, chosen, facts, place_names(), True)
-            return work_report.report(slip, found, lines, trends, chosen, county_name())
+            published = published_facts.paper(chosen)
+            return work_report.report(slip, found, lines, trends, chosen, county_name(), published)
 
         taking.button(
             t("report.take"),

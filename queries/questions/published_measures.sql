@@ -77,5 +77,23 @@ measures as (
     union all
     select 'nutrition_paid', cast(sum(paid_yuan) as double)
     from nutrition_months where $county is null or county_code = $county
+    union all
+    -- Contracts stand between seven heads: a level names the two that sign (`bureau_school`).
+    select 'lines', count(distinct line) from pledges where $county is null or county_code = $county
+    union all
+    select 'heads', count(distinct head)
+    from (
+        select unnest(string_split(level, '_')) as head
+        from pledges
+        where $county is null or county_code = $county
+    )
+    union all
+    -- Registers are handed in for all places together.
+    select 'tables_and_rosters', count(*)
+    from snapshot_registers
+    where snapshot = $snapshot
+        and register in (
+            'population', 'roll', 'poor_households', 'left_behind', 'disabled', 'out_of_county', 'roster_summary'
+        )
 )
 select measure, value from measures order by measure

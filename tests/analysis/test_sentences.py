@@ -9,7 +9,6 @@ import pytest
 
 from baoxue import settings
 from baoxue.analysis.comparison import compare_places
-from baoxue.analysis.published import published
 from baoxue.analysis.rules import SentenceRulesError, load_rules
 from baoxue.analysis.sentences import WRITTEN_OUT, Facts, facts_of, notable, sentences
 from baoxue.snapshots.mechanisms import load_mechanisms
@@ -134,9 +133,3 @@ def test_a_list_that_cannot_be_used_says_which_rule(tmp_path: Path, monkeypatch:
         file.write_text(written, encoding="utf-8")
         with pytest.raises(SentenceRulesError, match=told):
             load_rules()
-
-
-def test_published_reference_values_are_the_two_of_the_document() -> None:
-    facts = published("disabled_enrolment_rate")
-    assert [(fact.as_of.year, fact.value) for fact in facts] == [(2016, 95.89), (2022, 98.29)]
-    assert published("no_such_measure") == ()

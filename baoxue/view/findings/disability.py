@@ -17,7 +17,7 @@ from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.finding import Finding
 from baoxue.view.listing import Column
-from baoxue.view.words import t
+from baoxue.view.words import named, t
 
 RATE = "disabled_enrolment_rate"
 SHARES = {
@@ -86,8 +86,13 @@ def trend(trends: Trends, chosen: Chosen) -> Finding:
     days = tuple(point.as_of for point in points)
     first, last = points[0], points[-1]
     is_county = not (chosen.filters.township or chosen.filters.school or chosen.sees_names)
-    # What a document says of a county stands beside a county, not beside one of its schools.
-    facts = [fact for fact in published(RATE) if is_county and days[0] <= fact.as_of <= days[-1]]
+    # What a document says of a county stands beside that county, not beside another or one of its schools.
+    counties = (chosen.filters.county,) if chosen.filters.county else chosen.area
+    facts = [
+        fact
+        for fact in published(RATE, counties)
+        if is_county and fact.as_of is not None and days[0] <= fact.as_of <= days[-1]
+    ]
     words = {
         "first_year": t("format.year", year=first.as_of.year),
         "last_year": t("format.year", year=last.as_of.year),
@@ -108,7 +113,7 @@ def trend(trends: Trends, chosen: Chosen) -> Finding:
         by="year",
         what=t("disability.rate_short"),
     )
-    entities = dict.fromkeys(fact.entity for fact in facts)
+    entities = dict.fromkeys(named(fact.entity) for fact in facts)
     note = t("disability.trend_note")
     if entities:
         note += t("disability.trend_published", entities=t("format.between_names").join(entities))
@@ -116,7 +121,9 @@ def trend(trends: Trends, chosen: Chosen) -> Finding:
 
 
 def _mark(fact: PublishedFact) -> charts.Mark:
-    return charts.Mark(fact.as_of, fact.value / 100, fact.entity)
+    assert fact.as_of is not None
+    assert fact.value is not None
+    return charts.Mark(fact.as_of, fact.value / 100, named(fact.entity))
 
 
 def mix(trends: Trends) -> Finding:

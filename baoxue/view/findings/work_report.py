@@ -30,8 +30,10 @@ def report(
     trends: Trends,
     chosen: Chosen,
     place: str,
+    published: Sequence[Block] = (),
 ) -> Taken:
-    """The draft as DOCX; `trends` of `measures()`, `lines` the points that need attention."""
+    """The draft as DOCX; `trends` of `measures()`, `lines` the points that need attention, `published` what
+    was published of the place beside our counts."""
     day = formats.day(chosen.as_of)
     blocks: list[Block] = [
         Heading(t("report.part_results")),
@@ -50,6 +52,7 @@ def report(
         _paragraph(t("report.to_write")),
         Text(t("report.signed", place=place), align="right"),
         Text(formats.day(slip.day), align="right"),
+        *published,
     ]
     document = slip.document(t("report.title", place=place), tuple(blocks), form="official")
     return Taken(docx_file(document), len(problems))
