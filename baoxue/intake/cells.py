@@ -25,6 +25,11 @@ class UnreadableError(Exception):
         self.words = words
 
 
+def unreadable(reason: str) -> UnreadableError:
+    """The refusal of a file as a whole; `reason` is one of the reasons of shape.toml."""
+    return UnreadableError("unreadable", reason=reason)
+
+
 @dataclass(frozen=True)
 class Cells:
     """One sheet: its first rows as text, to find the header in, and on request its columns from a row on."""

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from baoxue.intake.cells import Cells, UnreadableError, megabytes
+from baoxue.intake import old_workbooks
+from baoxue.intake.cells import Cells, UnreadableError, megabytes, unreadable
 from baoxue.intake.delimited import read_delimited
 from baoxue.intake.workbooks import WORKBOOK_SUFFIXES, read_workbook
 
+OPENING = 4096
+ARCHIVE = b"PK\x03\x04"
 LARGEST_FILE = 512 * 1024**2
 
 
@@ -15,7 +18,13 @@ def read_file(path: Path) -> Iterator[Cells]:
     size = path.stat().st_size
     if size > LARGEST_FILE:
         raise UnreadableError("too_large", size=megabytes(size), limit=megabytes(LARGEST_FILE))
-    if path.suffix.lower() in WORKBOOK_SUFFIXES:
-        yield from read_workbook(path)
+    with path.open("rb") as stream:
+        opening = stream.read(OPENING)
+    if opening.startswith(old_workbooks.MAGIC):
+        yield from read_workbook(path, is_old=True)
+    elif opening.startswith(ARCHIVE):
+        yield from read_workbook(path, is_old=False)
+    elif path.suffix.lower() in WORKBOOK_SUFFIXES:
+        raise unreadable("text" if opening else "empty")
     else:
         yield read_delimited(path.read_bytes())

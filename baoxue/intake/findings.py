@@ -168,6 +168,8 @@ class FindingList:
 
 def _finding(rule: str, register: str, place: Place, value: str, words: Words) -> Finding:
     says, both = shape()["rules"][rule], shape()["message"]
+    if "reason" in words:
+        words = {**words, **_reason(words)}
     what = {language: says[language].format(**words) for language in LANGUAGES}
     mend = {language: says[f"mend_{language}"].format(**words) for language in LANGUAGES}
     said = {
@@ -189,6 +191,14 @@ def _finding(rule: str, register: str, place: Place, value: str, words: Words) -
         mend_zh=mend["zh"],
         mend_en=mend["en"],
     )
+
+
+def _reason(words: Words) -> Words:
+    """Why a file cannot be read, and what to do about it."""
+    reasons = shape()["reasons"]
+    why = {**reasons["damaged"], **reasons[words["reason"]]}
+    said = {f"reason_{language}": why[language].format(**words) for language in LANGUAGES}
+    return said | {f"remedy_{language}": why[f"mend_{language}"] for language in LANGUAGES}
 
 
 def masked(value: str, identity: bool) -> str:

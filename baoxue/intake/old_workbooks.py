@@ -5,10 +5,11 @@ and a workbook cut short ends the whole process, so both are looked for first.
 """
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from struct import unpack_from
 
-from baoxue.intake.cells import UnreadableError
+from baoxue.intake.cells import UnreadableError, unreadable
+from baoxue.intake.sheet_area import Extent, Inspected, is_sparse, stray
 
 MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 LAST_SECTOR = 0xFFFFFFFA
@@ -16,6 +17,8 @@ LAST_SECTOR = 0xFFFFFFFA
 FORMULA, BOF, EOF, FILE_PASS, SHEETS, SHARED, ERROR, AREA = 0x06, 0x809, 0x0A, 0x2F, 0x85, 0xFC, 0x205, 0x200
 CELLS = frozenset((FORMULA, ERROR, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x27E))
 """Records that begin with a row and a column."""
+SEVERAL, BLANK = frozenset((0xBD, 0xBE)), frozenset((0xBE, 0x201))
+"""Of these, records of several cells, whose last column stands at their end, and cells with a format only."""
 WORKSHEET = 0
 ROWS, COLUMNS = 65_536, 256
 """What a sheet of this format has; damaged numbers beyond it would make the reader ask for terabytes."""
@@ -25,20 +28,17 @@ class NotWholeError(Exception):
     """The container contradicts itself: cut short or damaged."""
 
 
-def inspect(data: bytes) -> Sequence[Mapping[tuple[int, int], str]]:
-    """Per worksheet, in order, the cells (row, column, from 0) with an error and the rule for them.
-
-    UnreadableError when the workbook cannot be read.
-    """
+def inspect(data: bytes) -> list[Inspected]:
+    """The worksheets in order; UnreadableError when the workbook cannot be read."""
     try:
         streams = _Container(data)
         if streams.holds("EncryptedPackage"):
             raise UnreadableError("password")
-        return _errors(streams.read("Workbook", "Book"))
+        if not streams.holds("Workbook") and not streams.holds("Book"):
+            raise unreadable("document")
+        return _inspected(streams.read("Workbook", "Book"))
     except (NotWholeError, struct.error, IndexError) as error:
-        raise UnreadableError(
-            "unreadable", reason=str(error) or "the file is cut short or damaged"
-        ) from error
+        raise unreadable("damaged") from error
 
 
 class _Container:
@@ -64,7 +64,7 @@ class _Container:
         """The first stream there is of these names, whole."""
         found = [(start, size) for name, start, size in self.entries if name in names]
         if not found:
-            raise NotWholeError("there is no workbook in it")
+            raise NotWholeError
         start, size = found[0]
         content = self._chain(start) if size >= unpack_from("<I", self.data, 56)[0] else self._small(start)
         if len(content) < size:
@@ -115,7 +115,7 @@ def _follow(start: int, table: Sequence[int]) -> Iterator[int]:
         number, steps = table[number], steps + 1
 
 
-def _errors(stream: bytes) -> list[Mapping[tuple[int, int], str]]:
+def _inspected(stream: bytes) -> list[Inspected]:
     starts: list[int] = []
     for kind, at, _ in _records(stream, 0):
         if kind == FILE_PASS:
@@ -126,25 +126,38 @@ def _errors(stream: bytes) -> list[Mapping[tuple[int, int], str]]:
                 starts.append(start)
         elif kind == SHARED and unpack_from("<I", stream, at + 4)[0] > len(stream):
             raise NotWholeError
-    return [_errors_of_sheet(stream, start) for start in starts]
+    return [_inspected_sheet(stream, start) for start in starts]
 
 
-def _errors_of_sheet(stream: bytes, start: int) -> Mapping[tuple[int, int], str]:
+def _inspected_sheet(stream: bytes, start: int) -> Inspected:
     broken: dict[tuple[int, int], str] = {}
+    of_rows: set[int] = set()
+    of_columns: set[int] = set()
+    filled = 0
     for kind, at, length in _records(stream, start):
-        if kind in CELLS and unpack_from("<H", stream, at + 2)[0] >= COLUMNS:
-            raise NotWholeError
+        if kind in CELLS:
+            row, column = unpack_from("<2H", stream, at)
+            last = unpack_from("<H", stream, at + length - 2)[0] if kind in SEVERAL else column
+            if column >= COLUMNS or last >= COLUMNS:
+                raise NotWholeError
+            if kind not in BLANK:
+                of_rows.add(row)
+                of_columns.update(range(column, last + 1))
+                filled += last - column + 1
         if kind == AREA:
-            first, last = unpack_from("<2I" if length == 14 else "<2H", stream, at)
+            first, below = unpack_from("<2I" if length == 14 else "<2H", stream, at)
             left, right = unpack_from("<2H", stream, at + length - 6)
-            if not (first <= last <= ROWS and left <= right <= COLUMNS):
+            if not (first <= below <= ROWS and left <= right <= COLUMNS):
                 raise NotWholeError
         # A formula's result is a number, or its last two bytes are set and its first tells what it is.
         if (kind == ERROR and stream[at + 7] == 1) or (
             kind == FORMULA and stream[at + 12 : at + 14] == b"\xff\xff" and stream[at + 6] == 2
         ):
             broken[unpack_from("<2H", stream, at)] = "error_cell"
-    return broken
+    extent = Extent(max(of_rows, default=-1) + 1, max(of_columns, default=-1) + 1)
+    if is_sparse(extent, Extent(len(of_rows), len(of_columns)), filled):
+        raise stray(extent)
+    return Inspected("", broken, extent.rows, extent.columns)
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:

@@ -56,6 +56,11 @@ class Column:
         """Every header under which this column may stand in a sheet, the canonical one first."""
         return (self.header, self.name, *self.aliases)
 
+    @property
+    def is_reference(self) -> bool:
+        """Whether rows of other registers name it as text: a number of records, or a class."""
+        return self.type == "text" and (self.name.endswith("_number") or self.name == "class_name")
+
 
 @dataclass(frozen=True)
 class Change:

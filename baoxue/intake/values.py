@@ -13,8 +13,15 @@ import pyarrow.compute as pc
 from baoxue.intake.findings import shape
 from baoxue.intake.registers import Column
 
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Marks of direction and width that come along when cells are copied from a web page or a chat."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Signs for machines, which no key writes; they stand in what was copied from old systems."""
+FORCED = re.compile(r'="(.*)"', re.DOTALL)
+"""How Excel is made to keep a number as text."""
+WIDE_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
+ODD = f"{INVISIBLE.pattern}|{WIDE_SPACES.pattern}|{CONTROL.pattern}|^['`]|^=\""
+ODD_NUMBER = r"[^0-9A-Za-z\x{4e00}-\x{9fff}-]"
 
 SCIENTIFIC = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+")
 WHOLE = re.compile(r"[+-]?[0-9]+(\.0+)?")
@@ -59,33 +66,49 @@ def read_column(column: Column, cells: pa.Array, codes: Mapping[str, str] | None
 
 def comparable_value(text: str) -> str:
     """A coded value without width of letters, spaces, signs that cannot be seen, and case."""
-    return re.sub(r"\s+", "", INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).casefold()
+    return re.sub(r"\s+", "", _plain(text)).casefold()
 
 
 def _text(column: Column, cells: pa.Array) -> Read:
     values = pc.utf8_trim_whitespace(cells)
-    quoted = pc.starts_with(values, "'")
-    if pc.any(quoted).as_py():
-        values = pc.if_else(quoted, pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(values, 1)), values)
-    values = pc.if_else(_shows_nothing(values), pa.scalar(None, pa.string()), values)
+    odd = pc.match_substring_regex(values, ODD_NUMBER if column.is_reference else ODD)
+    found = {}
+    if pc.any(odd).as_py():
+        where = pc.indices_nonzero(odd)
+        read = _read_distinct(values.take(where), _reference if column.is_reference else _words)
+        values = pc.replace_with_mask(values, odd, read.values)
+        found = {rule: where.take(places) for rule, places in read.problems.items()}
+    values = pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
     turned = pc.match_substring_regex(values, TURNED)
     if not pc.any(turned).as_py():
-        return Read(values, {})
+        return Read(values, found)
     dates = pc.and_(turned, pc.match_substring(values, "-"))
     numbers = pc.and_not(turned, dates)
     # Where a date may be what was meant it is kept, and said.
     rule = "date_in_text" if column.filled else "date_in_note"
     wrong = turned if column.filled else numbers
-    found = {rule: pc.indices_nonzero(dates), "precision_lost": pc.indices_nonzero(numbers)}
+    found |= {rule: pc.indices_nonzero(dates), "precision_lost": pc.indices_nonzero(numbers)}
     values = pc.if_else(pc.fill_null(wrong, False), pa.scalar(None, pa.string()), values)
     return Read(values, {rule: positions for rule, positions in found.items() if len(positions)})
 
 
-def _shows_nothing(values: pa.Array) -> pa.Array:
-    """Empty, or nothing but marks that cannot be seen."""
-    empty = pc.equal(values, "")
-    marked = pc.match_substring_regex(values, f"^(?:{INVISIBLE.pattern}|\\s)+$")
-    return pc.or_(empty, marked) if pc.any(marked).as_py() else empty
+def _words(cell: str) -> Reading:
+    """Text as written, without what cannot be seen and what only tells a spreadsheet that it is text."""
+    visible = CONTROL.sub("", INVISIBLE.sub("", WIDE_SPACES.sub(" ", cell)))
+    text = _unwrapped(visible.strip())
+    return text or None, "control_character" if CONTROL.search(cell) else None
+
+
+def _reference(cell: str) -> Reading:
+    """A number or name that other rows refer to: whatever width and spaces it was written with."""
+    return re.sub(r"\s+", "", _plain(cell)) or None, "control_character" if CONTROL.search(cell) else None
+
+
+def _unwrapped(text: str) -> str:
+    """A cell without the apostrophe, the backtick or the formula that marks it as text."""
+    if forced := FORCED.fullmatch(text):
+        text = forced[1].strip()
+    return text[1:].strip() if text[:1] in ("'", "`") else text
 
 
 def _already_sound(column: Column, cells: pa.Array) -> pa.Array | None:
@@ -137,9 +160,9 @@ def _reader(column: Column, codes: Mapping[str, str]) -> Callable[[str], Reading
 
 
 def _plain(cell: str) -> str:
-    """A cell without the width of its letters, outer spaces and the apostrophe that marks text in Excel."""
-    visible = INVISIBLE.sub("", unicodedata.normalize("NFKC", cell))
-    return visible.strip().removeprefix("'").strip()
+    """A cell without the width of its letters, outer spaces and what marks it as text."""
+    visible = CONTROL.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", cell)))
+    return _unwrapped(visible.strip())
 
 
 def _identifier(cell: str, accepted: re.Pattern[str] | None) -> Reading:
@@ -156,7 +179,7 @@ def _identifier(cell: str, accepted: re.Pattern[str] | None) -> Reading:
 
 
 def _code(cell: str, codes: Mapping[str, str]) -> Reading:
-    text = comparable_value(cell).removeprefix("'")
+    text = comparable_value(cell)
     if not text:
         return None, None
     code = codes.get(text)
@@ -184,7 +207,7 @@ def _decimal(cell: str) -> Reading:
 
 
 def _boolean(cell: str) -> Reading:
-    text = comparable_value(cell).removeprefix("'")
+    text = comparable_value(cell)
     if not text:
         return None, None
     word = _forms().booleans.get(text)

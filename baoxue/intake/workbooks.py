@@ -3,7 +3,7 @@
 import gc
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import islice
@@ -14,61 +14,63 @@ import pyarrow as pa
 import python_calamine
 
 from baoxue.intake import old_workbooks, sheet_xml
-from baoxue.intake.cells import HEAD_ROWS, Cells, UnreadableError, no_columns
+from baoxue.intake.cells import HEAD_ROWS, Cells, UnreadableError, no_columns, unreadable
+from baoxue.intake.sheet_area import Inspected
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 EXACT_BELOW = 10**15
 """A spreadsheet keeps 15 digits of a number: longer ones are written 9.99...e+17 here, never as if whole."""
 
 
-def read_workbook(path: Path) -> Iterator[Cells]:
-    """The worksheets of a workbook, in its order; UnreadableError when it cannot be read.
-
-    What a file is tells its content, not its name: systems hand out either format under either name.
-    """
+def read_workbook(path: Path, is_old: bool) -> Iterator[Cells]:
+    """The worksheets of a workbook, in its order; UnreadableError when it cannot be read."""
     try:
-        with path.open("rb") as stream:
-            is_old = stream.read(len(old_workbooks.MAGIC)) == old_workbooks.MAGIC
         if is_old:
             data = path.read_bytes()
-            of_sheets = old_workbooks.inspect(data)
+            inspected = old_workbooks.inspect(data)
             with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-                yield from _sheets(workbook, lambda index, name: of_sheets[index])
+                yield from _sheets(workbook, inspected)
         else:
             with zipfile.ZipFile(path) as archive:
-                broken = sheet_xml.inspect(archive)
-            if path.suffix.lower() == ".xls":
-                opened = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-            else:
+                inspected, package = sheet_xml.inspect(archive)
+            if package is None and path.suffix.lower() in (".xlsx", ".xlsm"):
                 opened = python_calamine.CalamineWorkbook.from_path(path)
+            else:
+                source = io.BytesIO(path.read_bytes() if package is None else package)
+                opened = python_calamine.CalamineWorkbook.from_filelike(source)
             with opened as workbook:
-                yield from _sheets(workbook, lambda index, name: broken.get(name, {}))
+                yield from _sheets(workbook, inspected)
     except python_calamine.PasswordError as error:
         raise UnreadableError("password") from error
     except (python_calamine.CalamineError, OSError, *sheet_xml.DAMAGED) as error:
-        raise UnreadableError("unreadable", reason=str(error) or type(error).__name__) from error
+        raise unreadable("damaged") from error
     except RuntimeError as error:  # what zipfile says of a locked archive
         raise UnreadableError("password") from error
     except BaseException as error:
         # The reader's own failures are no Exception; anything else must not be held up.
         if type(error).__name__ != "PanicException":
             raise
-        raise UnreadableError("unreadable", reason="the file is damaged") from error
+        raise unreadable("damaged") from error
 
 
-def _sheets(
-    workbook: python_calamine.CalamineWorkbook,
-    broken: Callable[[int, str], Mapping[tuple[int, int], str]],
-) -> Iterator[Cells]:
-    """The worksheets; `broken` gives the broken cells of a sheet by its number and name."""
-    worksheets = (it for it in workbook.sheets_metadata if it.typ is python_calamine.SheetTypeEnum.WorkSheet)
-    for index, about in enumerate(worksheets):
-        sheet = workbook.get_sheet_by_name(about.name)
+def _sheets(workbook: python_calamine.CalamineWorkbook, inspected: Sequence[Inspected]) -> Iterator[Cells]:
+    """The worksheets; each must be one that was inspected, and reach no further than was proved."""
+    worksheets = [
+        (number, it)
+        for number, it in enumerate(workbook.sheets_metadata)
+        if it.typ is python_calamine.SheetTypeEnum.WorkSheet
+    ]
+    if len(worksheets) != len(inspected):
+        raise unreadable("uninspected")
+    for (number, about), known in zip(worksheets, inspected, strict=True):
+        sheet = workbook.get_sheet_by_index(number)
+        if sheet.total_height > known.rows or sheet.total_width > known.columns:
+            raise unreadable("uninspected")
         with _no_garbage():
             rows = sheet.to_python(skip_empty_area=False)
         hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
         covered = _covered(rows, sheet.merged_cell_ranges or ())
-        yield _cells(about.name, rows, hidden, {**covered, **broken(index, about.name)})
+        yield _cells(about.name, rows, hidden, {**covered, **known.broken})
 
 
 def _covered(

@@ -14,4 +14,8 @@ select
     'population' as other_register, p.row_key as other_row_key
 from every_register e
 join registers.population p on p.id_number = e.id_number
-where e.register <> 'population' and e.name <> p.name
+-- Spaces, and which of the middle dots stands in it, make no other name.
+where
+    e.register <> 'population'
+    and translate(e.name, '•‧・．.∙⋅･ 　', '········')
+        <> translate(p.name, '•‧・．.∙⋅･ 　', '········')

@@ -13,6 +13,6 @@ join (select distinct substr(village_code, 1, 6) as county_code from registers.p
     on o.county_code = substr(r.village_code, 1, 6)
 left join registers.population p
     on p.id_number = coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end)
-left join (select distinct name, birth_date from registers.population) as n
-    on n.name = r.name and n.birth_date = r.birth_date and r.id_number is null
+left join (select distinct translate(name, '•‧・．.∙⋅･ 　', '········') as name, birth_date from registers.population) as n
+    on n.name = translate(r.name, '•‧・．.∙⋅･ 　', '········') and n.birth_date = r.birth_date and r.id_number is null
 where p.id_number is null and n.name is null

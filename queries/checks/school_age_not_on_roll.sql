@@ -47,7 +47,7 @@ explained as (
 ),
 nameless as (
     -- Pupils without an ID number are known by name and birthday.
-    select distinct r.name, r.birth_date
+    select distinct translate(r.name, '•‧・．.∙⋅･ 　', '········') as name, r.birth_date
     from registers.roll r
     join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
     where r.id_number is null and r.pupil_number not like 'G%'
@@ -58,5 +58,5 @@ select
 from children c
 cross join limits l
 left join explained e on e.id_number = c.id_number
-left join nameless n on n.name = c.name and n.birth_date = c.birth_date
+left join nameless n on n.name = translate(c.name, '•‧・．.∙⋅･ 　', '········') and n.birth_date = c.birth_date
 where c.age_years between l.youngest and l.oldest and e.id_number is null and n.name is null

@@ -1,5 +1,5 @@
 -- Which child of the earlier snapshot is which child now? One row per child found in both: their two keys and no more.
--- The ID number decides; where one is missing or was mended in between, the pupil number; then name and birthday, when
+-- The ID number decides; where one is missing or was mended in between, the pupil number; then name (without spaces, whichever middle dot) and birthday, when
 -- they can only mean one child on either day. `before` and `now` are the mart `children` of the two snapshots.
 with by_id as (
     select n.child_key, b.child_key as before_child_key
@@ -19,22 +19,22 @@ by_number as (
     select * from by_pupil_number
 ),
 unmatched_now as (
-    select name, birth_date, min(child_key) as child_key
+    select translate(name, '•‧・．.∙⋅･ 　', '········') as plain_name, birth_date, min(child_key) as child_key
     from now
     where child_key not in (select child_key from by_number) and name is not null and birth_date is not null
-    group by name, birth_date
+    group by translate(name, '•‧・．.∙⋅･ 　', '········'), birth_date
     having count(*) = 1
 ),
 unmatched_before as (
-    select name, birth_date, min(child_key) as child_key
+    select translate(name, '•‧・．.∙⋅･ 　', '········') as plain_name, birth_date, min(child_key) as child_key
     from before
     where child_key not in (select before_child_key from by_number) and name is not null and birth_date is not null
-    group by name, birth_date
+    group by translate(name, '•‧・．.∙⋅･ 　', '········'), birth_date
     having count(*) = 1
 )
 select child_key, before_child_key from by_number
 union all
 select n.child_key, b.child_key
 from unmatched_now n
-join unmatched_before b on b.name = n.name and b.birth_date = n.birth_date
+join unmatched_before b on b.plain_name = n.plain_name and b.birth_date = n.birth_date
 order by child_key

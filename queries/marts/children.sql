@@ -48,10 +48,16 @@ numbers_known as (
     group by pupil_number
 ),
 families_known as (
-    -- Last resort: the same name, birthday and head of household, when it can only be one child.
-    select name, birth_date, household_head, min(id_number) as id_number
+    -- Last resort: the same name, birthday and head of household, when it can only be one child. Spaces, and
+    -- which of the middle dots stands in it, make no other name.
+    select
+        translate(name, '•‧・．.∙⋅･ 　', '········') as name,
+        birth_date,
+        translate(household_head, '•‧・．.∙⋅･ 　', '········') as household_head,
+        min(id_number) as id_number
     from registers.population
-    group by name, birth_date, household_head
+    group by translate(name, '•‧・．.∙⋅･ 　', '········'), birth_date,
+        translate(household_head, '•‧・．.∙⋅･ 　', '········')
     having count(*) = 1
 ),
 pupils_named as (
@@ -71,7 +77,9 @@ pupils_named as (
     left join numbers_known n on n.pupil_number = r.pupil_number
     left join families_known f
         on r.id_number is null
-        and f.name = r.name and f.birth_date = r.birth_date and f.household_head = r.guardian_name
+        and f.birth_date = r.birth_date
+        and f.name = translate(r.name, '•‧・．.∙⋅･ 　', '········')
+        and f.household_head = translate(r.guardian_name, '•‧・．.∙⋅･ 　', '········')
 ),
 pupils_ranked as (
     -- Two pupil numbers for one child happen; the child is counted once, where it really attends.

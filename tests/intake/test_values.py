@@ -147,6 +147,57 @@ def test_identifiers_without_a_pattern() -> None:
     assert read("identifier", "1.39000000000000e+15") == (None, "precision_lost")
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        '="ZZ-1"',
+        "`ZZ-1",
+        "'ZZ-1",
+        "\u200bZZ-1",
+        "ＺＺ－１",
+        "ZZ-1\t",
+        "\tZZ-1",
+        " ZZ-\u00a01",
+        "ZZ\ufeff-1",
+        '="`ZZ-1"',
+    ],
+)
+def test_numbers_of_records_are_cleaned_like_identifiers(written: str) -> None:
+    for name in ("payment_number", "case_number", "class_name"):
+        column = Column(name=name, header="C", type="text")
+        assert (
+            read_column(column, pa.array([written, "ZZ-1"], pa.string())).values.to_pylist() == ["ZZ-1"] * 2
+        )
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("王\u200b某", "王某"),
+        ("\u202d王某\u202c", "王某"),
+        ("`王某", "王某"),
+        ('="王某"', "王某"),
+        ("张　三", "张　三"),
+        ("阿依•古丽", "阿依•古丽"),
+        ("阿依\u00a0古丽", "阿依 古丽"),
+        ("第一行\n第二行", "第一行\n第二行"),
+        ("=合计", "=合计"),
+    ],
+)
+def test_names_stay_as_written_without_what_cannot_be_seen(written: str, shown: str) -> None:
+    assert read("text", written) == (shown, None)
+
+
+@pytest.mark.parametrize("kind", ["text", "identifier"])
+def test_control_characters_are_left_out_and_said_of_text(kind: str) -> None:
+    assert read(kind, "王\x16某\x7f") == ("王某", "control_character" if kind == "text" else None)
+
+
+@pytest.mark.parametrize("written", ['="男"', "`男", "男\t", "\u200b男", "男\x02"])
+def test_codes_are_cleaned_as_well(written: str) -> None:
+    assert read("code", written) == ("1", None)
+
+
 def test_text_with_a_pattern_keeps_to_it() -> None:
     assert read("text", "2025-2026", "[0-9]{4}-[0-9]{4}") == ("2025-2026", None)
     assert read("text", "２０２５-２０２６", "[0-9]{4}-[0-9]{4}") == ("2025-2026", None)

@@ -18,6 +18,13 @@ Cell = tuple[str | None, str | None, str | None, str | None]
 Counts = dict[Cell, tuple[Any, Any]]
 
 
+def plain_name(name: str | None) -> str | None:
+    """A name without spaces and with one form of the middle dot."""
+    if name is None:
+        return None
+    return "".join("·" if it in "•‧・．.∙⋅･" else it for it in name if it not in " 　")
+
+
 @dataclass
 class Records:
     """Rows of each register (absent ones have none), on one day; `earlier`: years back -> the same then."""
@@ -76,12 +83,13 @@ class Records:
     def id_of_family(self) -> dict[tuple[Any, ...], str]:
         families = defaultdict(list)
         for row in self.rows("population"):
-            families[row["name"], row["birth_date"], row.get("household_head")].append(row["id_number"])
+            family = (plain_name(row["name"]), row["birth_date"], plain_name(row.get("household_head")))
+            families[family].append(row["id_number"])
         return {family: ids[0] for family, ids in families.items() if len(ids) == 1 and family[2]}
 
     def pupil(self, row: Row) -> str:
         """The person of a row of the roll."""
-        family = (row["name"], row["birth_date"], row.get("guardian_name"))
+        family = (plain_name(row["name"]), row["birth_date"], plain_name(row.get("guardian_name")))
         number = row["pupil_number"]
         plain = person(row)
         if plain != number:

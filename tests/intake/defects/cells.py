@@ -181,7 +181,7 @@ def plant_cells(
             yield Planted(kind.name, kind.rule, name, row, column.name), raw
 
 
-LEADING = ("townships", "villages", "schools")
+LEADING = ("townships", "villages", "schools", "inspections")
 """Registers that others lead to: a row that is missing there makes others wrong as well."""
 REFERENCES = ("case_number", "plan_number", "notice_number", "inspection_number", "meeting_number")
 

@@ -28,6 +28,9 @@ PHRASES = (
 )
 """Texts as hands write them: with commas, quotation marks, line breaks, and what looks like other things."""
 
+NUMBERS = ("3-1班", "0012", "A1", "B-7", "2班")
+"""Texts that other rows refer to: cleaned like identifiers."""
+
 Row = dict[str, Any]
 World = dict[str, list[Row]]
 
@@ -168,7 +171,7 @@ class Maker:
             return Decimal(draw.choice((draw.randrange(100_000), draw.randrange(100_000_000)))) / 100
         if column.type == "identifier":
             return f"139{number:08d}" if "phone" in column.name else f"{number % 10000:04d}"
-        return draw.choice(PHRASES)
+        return draw.choice(NUMBERS if column.is_reference else PHRASES)
 
 
 def _reference(register: str) -> Callable[[Maker, int], str | None]:
