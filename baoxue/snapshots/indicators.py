@@ -91,7 +91,7 @@ class Rows:
     all_stages: bool = False
 
 
-COMMON = re.compile(r"^-- common: (\w+)$", re.MULTILINE)
+COMMON = re.compile(r"^ *-- common: (\w+)$", re.MULTILINE)
 EARLIER_YEARS = "{earlier_years}"
 """In SQL: the number from the .toml."""
 

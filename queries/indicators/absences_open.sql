@@ -1,13 +1,11 @@
--- Pupils whose unexplained absence runs and is long enough to be reported; every township has a row, so that a true
+-- Pupils whose unexplained absence runs and is long enough to be reported; every unit has a row, so that a true
 -- zero is not a blank.
 with counted as (
     select county_code, township_code, school_code, stage, 1 as counted
     from marts.absence_spells
     where is_open and is_to_report and stage in ('primary', 'junior')
     union all
-    select county_code, code, null, null, 0
-    from marts.places
-    where kind = 'township'
+    -- common: every_unit
 )
 select
     county_code,

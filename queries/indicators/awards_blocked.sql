@@ -1,12 +1,10 @@
--- Awards blocked by unit; every township has a row, so that a true zero is not a blank.
+-- Awards blocked by unit; every unit has a row, so that a true zero is not a blank.
 with counted as (
     select county_code, township_code, school_code, cast(null as varchar) as stage, 1 as counted
     from marts.notices
     where blocks_awards_now
     union all
-    select county_code, code, null, null, 0
-    from marts.places
-    where kind = 'township'
+    -- common: every_unit
 )
 select
     county_code,

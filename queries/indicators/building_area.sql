@@ -1,11 +1,33 @@
 -- Floor area built so far: summed over the projects begun by the day.
+-- A unit has a true zero where no project of its own lacks this figure.
+with projects as (
+    select county_code, township_code, school_code, floor_area_m2
+    from marts.facilities
+    where is_building
+),
+counted as (
+    select county_code, township_code, school_code, cast(null as varchar) as stage, floor_area_m2 as counted
+    from projects
+    where floor_area_m2 is not null
+    union all
+    select u.county_code, u.township_code, u.school_code, u.stage, u.counted
+    from (
+        -- common: every_unit
+    ) as u
+    where not exists (
+        select 1
+        from projects p
+        where p.floor_area_m2 is null
+            and p.township_code = u.township_code
+            and (u.school_code is null or p.school_code = u.school_code)
+    )
+)
 select
     county_code,
     township_code,
     school_code,
-    cast(null as varchar) as stage,
-    sum(floor_area_m2) as numerator,
+    stage,
+    sum(counted) as numerator,
     cast(null as integer) as denominator
-from marts.facilities
-where is_building and floor_area_m2 is not null
-group by county_code, township_code, school_code
+from counted
+group by county_code, township_code, school_code, stage

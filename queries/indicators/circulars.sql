@@ -1,12 +1,10 @@
--- Circulars by unit; every township has a row, so that a true zero is not a blank.
+-- Circulars by unit; every unit has a row, so that a true zero is not a blank.
 with counted as (
     select county_code, township_code, school_code, cast(null as varchar) as stage, 1 as counted
     from marts.notices
     where is_this_school_year and kind = 'circular'
     union all
-    select county_code, code, null, null, 0
-    from marts.places
-    where kind = 'township'
+    -- common: every_unit
 )
 select
     county_code,

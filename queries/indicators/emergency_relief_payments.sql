@@ -1,4 +1,4 @@
--- Payments of emergency relief that arrived within the last twelve months. Every township has a row, so that a true
+-- Payments of emergency relief that arrived within the last twelve months. Every unit has a row, so that a true
 -- zero is not a blank.
 with counted as (
     select r.county_code, r.township_code, r.school_code, r.stage, 1 as counted
@@ -8,9 +8,7 @@ with counted as (
         and has_arrived
         and coalesce(arrived_on, applied_on, deadline_on) > cast(t.as_of - interval 1 year as date)
     union all
-    select county_code, code, null, null, 0
-    from marts.places
-    where kind = 'township'
+    -- common: every_unit
 )
 select
     county_code,

@@ -1,13 +1,11 @@
--- Cases with a document of legal step 1 issued this school year; every township has a row, so that a true zero is not
+-- Cases with a document of legal step 1 issued this school year; every unit has a row, so that a true zero is not
 -- a blank.
 with counted as (
     select county_code, township_code, school_code, stage, 1 as counted
     from marts.law_notices
     where is_this_school_year and is_last_of_step and step = '1'
     union all
-    select county_code, code, null, null, 0
-    from marts.places
-    where kind = 'township'
+    -- common: every_unit
 )
 select
     county_code,

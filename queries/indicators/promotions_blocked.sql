@@ -1,12 +1,10 @@
--- Promotions blocked by unit; every township has a row, so that a true zero is not a blank.
+-- Promotions blocked by unit; every unit has a row, so that a true zero is not a blank.
 with counted as (
     select county_code, township_code, school_code, cast(null as varchar) as stage, 1 as counted
     from marts.notices
     where blocks_promotion_now
     union all
-    select county_code, code, null, null, 0
-    from marts.places
-    where kind = 'township'
+    -- common: every_unit
 )
 select
     county_code,

@@ -1,15 +1,21 @@
--- Reports that came many days late, or were never made by the unit.
+-- Reports that came many days late, or were never made by the unit; none is a true zero.
+with counted as (
+    select r.county_code, r.township_code, r.school_code, r.stage, 1 as counted
+    from marts.cases r
+    cross join reference.period t
+    where (is_reported_very_late or was_concealed)
+        and was_suspected
+        and found_on between t.school_year_starts_on and t.as_of
+        and stage in ('primary', 'junior')
+    union all
+    -- common: every_stage
+)
 select
-    r.county_code,
-    r.township_code,
-    r.school_code,
-    r.stage,
-    count(*) as numerator,
+    county_code,
+    township_code,
+    school_code,
+    stage,
+    sum(counted) as numerator,
     cast(null as integer) as denominator
-from marts.cases r
-cross join reference.period t
-where (is_reported_very_late or was_concealed)
-    and was_suspected
-    and found_on between t.school_year_starts_on and t.as_of
-    and stage in ('primary', 'junior')
-group by r.county_code, r.township_code, r.school_code, r.stage
+from counted
+group by county_code, township_code, school_code, stage

@@ -1,13 +1,19 @@
--- Pupils of compulsory stages recorded as withdrawn.
+-- Pupils of compulsory stages recorded as withdrawn; none is a true zero.
+with counted as (
+    select r.county_code, r.township_code, r.school_code, r.stage, 1 as counted
+    from marts.leavers r
+    cross join reference.period t
+    where is_withdrawn
+        and stage in ('primary', 'junior')
+    union all
+    -- common: every_stage
+)
 select
-    r.county_code,
-    r.township_code,
-    r.school_code,
-    r.stage,
-    count(*) as numerator,
+    county_code,
+    township_code,
+    school_code,
+    stage,
+    sum(counted) as numerator,
     cast(null as integer) as denominator
-from marts.leavers r
-cross join reference.period t
-where is_withdrawn
-    and stage in ('primary', 'junior')
-group by r.county_code, r.township_code, r.school_code, r.stage
+from counted
+group by county_code, township_code, school_code, stage

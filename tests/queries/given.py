@@ -20,6 +20,12 @@ SCHOOLS = [
     {"school_code": SOUTH_SCHOOL, "name": "South school", "township_code": SOUTH, "kind": "nine_year"},
 ]
 PLACES = {"townships": TOWNSHIPS, "schools": SCHOOLS}
+# A zero for each unit: nothing is listed there, and that is known.
+NONE_IN_TOWNSHIPS = {("991021", town, None, None): (0, None) for town in (NORTH, SOUTH)}
+NONE_ANYWHERE = NONE_IN_TOWNSHIPS | {
+    ("991021", NORTH, NORTH_SCHOOL, None): (0, None),
+    ("991021", SOUTH, SOUTH_SCHOOL, None): (0, None),
+}
 NORTH_PRIMARY = ("991021", NORTH, NORTH_SCHOOL, "primary")
 NORTH_JUNIOR = ("991021", NORTH, NORTH_SCHOOL, "junior")
 SOUTH_PRIMARY = ("991021", SOUTH, SOUTH_SCHOOL, "primary")

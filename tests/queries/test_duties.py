@@ -5,6 +5,7 @@ from datetime import date
 from tests.queries.conftest import World
 from tests.queries.given import (
     AUTUMN,
+    NONE_ANYWHERE,
     NORTH,
     NORTH_SCHOOL,
     NORTH_VILLAGE,
@@ -207,7 +208,6 @@ def test_appeals_and_notices(world: World) -> None:
         return {"notice_number": f"N{number}", "kind": kind, "issued_on": on,
                 **unit("school", NORTH_SCHOOL)} | more  # fmt: skip
 
-    nobody = {IN_NORTH: (0, None), IN_SOUTH: (0, None)}
     found = world(
         AUTUMN,
         **PLACES,
@@ -229,8 +229,8 @@ def test_appeals_and_notices(world: World) -> None:
         ],
     )
     assert counted(found, "appeals_decided_rate") == {NORTH_SCHOOL_ITSELF: (1, 3)}
-    assert counted(found, "notices_adverse") == nobody | {NORTH_SCHOOL_ITSELF: (3, None)}
-    assert counted(found, "circulars") == nobody | {NORTH_SCHOOL_ITSELF: (1, None)}
-    assert counted(found, "awards_blocked") == nobody | {NORTH_SCHOOL_ITSELF: (1, None)}
-    assert counted(found, "promotions_blocked") == nobody | {NORTH_SCHOOL_ITSELF: (1, None)}
+    assert counted(found, "notices_adverse") == NONE_ANYWHERE | {NORTH_SCHOOL_ITSELF: (3, None)}
+    assert counted(found, "circulars") == NONE_ANYWHERE | {NORTH_SCHOOL_ITSELF: (1, None)}
+    assert counted(found, "awards_blocked") == NONE_ANYWHERE | {NORTH_SCHOOL_ITSELF: (1, None)}
+    assert counted(found, "promotions_blocked") == NONE_ANYWHERE | {NORTH_SCHOOL_ITSELF: (1, None)}
     assert counted(found, "notice_settled_rate") == {NORTH_SCHOOL_ITSELF: (1, 2)}

@@ -7,11 +7,10 @@ from baoxue import settings
 from tests.queries.conftest import World
 from tests.queries.given import (
     AUTUMN,
-    NORTH,
+    NONE_ANYWHERE,
     NORTH_PRIMARY,
     NORTH_SCHOOL,
     PLACES,
-    SOUTH,
     Row,
     dropout,
     id_number,
@@ -21,7 +20,6 @@ from tests.queries.given import (
 )
 from tests.typed_registers import SmallWorld, counted
 
-NOBODY = {("991021", NORTH, None, None): (0, None), ("991021", SOUTH, None, None): (0, None)}
 JUNE = date(2025, 6, 1)
 
 
@@ -130,10 +128,10 @@ def test_legal_steps_by_case_and_attempts_by_both_lines(world: World) -> None:
             attempt("P3", "joint", date(2025, 8, 28)),
         ],
     )  # fmt: skip
-    assert counted(found, "law_education_cases") == NOBODY | {NORTH_PRIMARY: (2, None)}
-    assert counted(found, "law_order_cases") == NOBODY | {NORTH_PRIMARY: (1, None)}
-    assert counted(found, "law_penalty_cases") == NOBODY
-    assert counted(found, "law_court_cases") == NOBODY
+    assert counted(found, "law_education_cases") == NONE_ANYWHERE | {NORTH_PRIMARY: (2, None)}
+    assert counted(found, "law_order_cases") == NONE_ANYWHERE | {NORTH_PRIMARY: (1, None)}
+    assert counted(found, "law_penalty_cases") == NONE_ANYWHERE
+    assert counted(found, "law_court_cases") == NONE_ANYWHERE
     # Of the second case the last step is that of last school year.
     assert counted(found, "law_returned_rate") == {NORTH_PRIMARY: (1, 1)}
     assert counted(found, "persuasion_joint_share") == {NORTH_PRIMARY: (1, 2)}
@@ -184,4 +182,4 @@ def test_short_absences_are_followed_up_and_reported(world: World) -> None:
     )
     assert counted(found, "absence_contacted_rate") == {NORTH_PRIMARY: (3, 5)}
     assert counted(found, "absence_reported_rate") == {NORTH_PRIMARY: (1, 3)}
-    assert counted(found, "absences_open") == NOBODY | {NORTH_PRIMARY: (2, None)}
+    assert counted(found, "absences_open") == NONE_ANYWHERE | {NORTH_PRIMARY: (2, None)}

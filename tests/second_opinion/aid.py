@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from tests.second_opinion.children import cell_of, entitled, nobody, year_before
+from tests.second_opinion.children import cell_of, entitled, none_anywhere, year_before
 from tests.second_opinion.counting import tally
 from tests.second_opinion.ledger import past
 from tests.second_opinion.records import Cell, Counts, Records, Row, either_number
@@ -59,7 +59,7 @@ def arrived_lately(programme: str, in_yuan: bool) -> Callable[[Records], Counts]
     """Payments of a programme (or their yuan) that arrived within the last twelve months."""
 
     def count(records: Records) -> Counts:
-        counts: list[tuple[Cell, Any, None]] = [*nobody(records)]
+        counts: list[tuple[Cell, Any, None]] = [*none_anywhere(records)]
         for cell, row in _located(records):
             days = [past(records, row["arrived_on"]), past(records, row["applied_on"]), row["deadline_on"]]
             when = next(day for day in days if day)

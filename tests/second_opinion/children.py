@@ -71,6 +71,12 @@ def nobody(records: Records) -> list[tuple[Cell, int, None]]:
     return [((records.county(code), code, None, None), 0, None) for code in all_townships(records)]
 
 
+def none_anywhere(records: Records) -> list[tuple[Cell, int, None]]:
+    """A zero for every township and every school."""
+    schools = [(records.at_school(code, None), 0, None) for code in records.township_of_school]
+    return [*nobody(records), *schools]
+
+
 def year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 

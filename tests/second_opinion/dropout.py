@@ -76,10 +76,10 @@ def suspected_open(records: Records) -> Counts:
     waiting = [case for case in cases(records) if not case["kind"] and case["cell"][3] in COMPULSORY]
     one_each = {case["person"]: case for case in sorted(waiting, key=found_in_turn)}
     counts: list[tuple[Cell, Any, Any]] = [(case["cell"], 1, None) for case in one_each.values()]
-    return compulsory(tally(counts + _nobody_everywhere(records)))
+    return compulsory(tally(counts + nobody_at_school(records)))
 
 
-def _nobody_everywhere(records: Records) -> list[tuple[Cell, Any, Any]]:
+def nobody_at_school(records: Records) -> list[tuple[Cell, Any, Any]]:
     """A zero for every place with children."""
     counts: list[tuple[Cell, Any, Any]] = []
     people = set(records.roll).union(*(records.by_id(name) for name in ("population", *LISTS)))
@@ -95,7 +95,7 @@ def _nobody_everywhere(records: Records) -> list[tuple[Cell, Any, Any]]:
 
 def cases_late(records: Records) -> Counts:
     late = [(case["cell"], 1, None) for case in cases(records) if is_late(records, case)]
-    return compulsory(tally(late + _nobody_everywhere(records)))
+    return compulsory(tally(late + nobody_at_school(records)))
 
 
 def is_late(records: Records, case: Row) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.second_opinion.children import all_townships, nobody, term_start, year_before
+from tests.second_opinion.children import all_townships, none_anywhere, term_start, year_before
 from tests.second_opinion.counting import tally
 from tests.second_opinion.dropout import dropout_rate_named
 from tests.second_opinion.ledger import past
@@ -209,7 +209,7 @@ def _notices(chosen: Callable[[Records, Row], bool]) -> Opinion:
     def count(records: Records) -> Counts:
         rows = [row for row in records.rows("notices") if row["issued_on"] <= records.as_of]
         counted = [(_at(records, row), 1, None) for row in rows if chosen(records, row)]
-        return tally([*nobody(records), *counted])
+        return tally([*none_anywhere(records), *counted])
 
     return count
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests.second_opinion.children import at_unit, nobody, stage_of_number, year_before
+from tests.second_opinion.children import at_unit, none_anywhere, stage_of_number, year_before
 from tests.second_opinion.counting import COMPULSORY, compulsory, tally
 from tests.second_opinion.dropout import found_in_turn
 from tests.second_opinion.ledger import cases, past
@@ -123,7 +123,7 @@ def _law_cases(step: str) -> Opinion:
         found = _last_notices(records)
         return tally(
             [
-                *nobody(records),
+                *none_anywhere(records),
                 *(
                     (cell, 1, None)
                     for (_, of_step), (cell, row) in found.items()
@@ -253,7 +253,7 @@ def absence_reported_rate(records: Records) -> Counts:
 
 
 def absences_open(records: Records) -> Counts:
-    counts: list[tuple[Cell, int, None]] = [*nobody(records)]
+    counts: list[tuple[Cell, int, None]] = [*none_anywhere(records)]
     for cell, row in _absences(records):
         until = row["absent_until"]
         runs = row["ended_how"] is None if until is None else until > records.as_of

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tests.second_opinion.children import at_home, at_unit, cell_of, everybody, level_of, year_before
+from tests.second_opinion.children import (
+    at_home,
+    at_unit,
+    cell_of,
+    everybody,
+    level_of,
+    none_anywhere,
+    year_before,
+)
 from tests.second_opinion.counting import COMPULSORY, tally
 from tests.second_opinion.duties import units, village_township
 from tests.second_opinion.ledger import past, stage_of
@@ -122,7 +130,7 @@ BUILDINGS = ("new_building", "rebuilding")
 
 def _projects(kinds: tuple[str, ...], column: str, only_completed: bool = False) -> Opinion:
     def count(records: Records) -> Counts:
-        counts = []
+        counts, unknown = [], set()
         for row in records.rows("facilities"):
             begun = row["started_on"] or row["completed_on"]
             done = row["completed_on"]
@@ -132,16 +140,15 @@ def _projects(kinds: tuple[str, ...], column: str, only_completed: bool = False)
                 else done <= records.as_of
             )
             is_known = begun is None or begun <= records.as_of
-            if (
-                row["kind"] in kinds
-                and is_known
-                and row[column] is not None
-                and (is_done or not only_completed)
-            ):
+            if row["kind"] in kinds and is_known and (is_done or not only_completed):
                 township = row["township_code"] or records.township_of_school.get(row["school_code"])
+                if row[column] is None:
+                    unknown |= {(township, None), (township, row["school_code"])}
+                    continue
                 amount = row[column] * 10000 if column == "investment_wan_yuan" else row[column]
                 counts.append(((row["county_code"], township, row["school_code"], None), amount, None))
-        return tally(counts)
+        # Where a project does not say, nobody knows that there is nothing.
+        return tally([*counts, *(one for one in none_anywhere(records) if one[0][1:3] not in unknown)])
 
     return count
 

@@ -4,9 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tests.second_opinion.children import at_home, is_poor, term_start, year_before
+from tests.second_opinion.children import at_home, is_poor, nobody, none_anywhere, term_start, year_before
 from tests.second_opinion.counting import compulsory, tally
-from tests.second_opinion.dropout import double_reported, dropout_rate_named, is_late, last_left, leavers
+from tests.second_opinion.dropout import (
+    double_reported,
+    dropout_rate_named,
+    is_late,
+    last_left,
+    leavers,
+    nobody_at_school,
+)
 from tests.second_opinion.duties import township_of
 from tests.second_opinion.households import _is_taught
 from tests.second_opinion.ledger import cases, past
@@ -67,13 +74,16 @@ def self_reported_on_time_rate(records: Records) -> Counts:
 
 def reported_very_late(records: Records) -> Counts:
     late = [case for case in _suspected(records) if _very_late(records, case) or _concealed(records, case)]
-    return compulsory(tally((case["cell"], 1, None) for case in late))
+    return _cases_or_none(records, late)
 
 
 def dropouts_concealed(records: Records) -> Counts:
-    return compulsory(
-        tally((case["cell"], 1, None) for case in _suspected(records) if _concealed(records, case))
-    )
+    return _cases_or_none(records, [case for case in _suspected(records) if _concealed(records, case)])
+
+
+def _cases_or_none(records: Records, found: list[Row]) -> Counts:
+    """The cases found, and a zero where children are of whom none is one."""
+    return compulsory(tally([*((case["cell"], 1, None) for case in found), *nobody_at_school(records)]))
 
 
 def verified_on_time_rate(records: Records) -> Counts:
@@ -92,12 +102,13 @@ def _is_out(case: Row) -> bool:
 
 
 def poor_dropouts_overdue(records: Records) -> Counts:
-    return compulsory(
-        tally(
-            (case["cell"], 1, None)
+    return _cases_or_none(
+        records,
+        [
+            case
             for case in cases(records)
             if _is_out(case) and is_late(records, case) and is_poor(records, case["person"])
-        )
+        ],
     )
 
 
@@ -187,46 +198,43 @@ def out_of_school_unreported(records: Records) -> Counts:
         cell = at_home(records, who)
         numbers = {who, on_roll["pupil_number"] if on_roll else None}
         deferred = records.by_id("disabled").get(who, {}).get("has_deferral")
-        if (
-            stage
-            and not has_place
-            and not _is_taught(records, who)
-            and cell[0] in counties
-            and not deferred
-            and not numbers & open_numbers
-        ):
-            counts.append(((cell[0], cell[1], None, stage), 1, None))
+        if stage and cell[0] in counties:
+            is_out = not has_place and not _is_taught(records, who)
+            counted = is_out and not deferred and not numbers & open_numbers
+            counts.append(((cell[0], cell[1], None, stage), int(counted), None))
     return tally(counts)
 
 
 def rectifications_repeated(records: Records) -> Counts:
-    return tally(
+    again = [
         ((records.county(row["township_code"]), row["township_code"], row["school_code"], None), 1, None)
         for row in records.rows("rectifications")
         if row["state"] == "60" and records.year_start <= row["issued_on"] <= records.as_of
-    )
+    ]
+    return tally([*again, *none_anywhere(records)])
 
 
 def records_contradicted(records: Records) -> Counts:
     return tally(
-        (sample_cell(records, row, inspection), 1, None)
+        (sample_cell(records, row, inspection), int(row["result"] == "differ"), None)
         for row, inspection in samples(records)
-        if row["result"] == "differ" and row["kind"] in ("home_visit", "home_teaching")
+        if row["kind"] in ("home_visit", "home_teaching")
     )
 
 
 def withdrawn_in_compulsory(records: Records) -> Counts:
     """Leavers whom a school withdrew, whatever the ledger says of them; each where they count as leavers."""
     gone, withdrawn = leavers(records)
-    return compulsory(tally((gone[who], 1, None) for who in withdrawn))
+    return compulsory(tally([*((gone[who], 1, None) for who in withdrawn), *nobody_at_school(records)]))
 
 
 def meetings_held(records: Records) -> Counts:
-    return tally(
+    held = [
         ((row["county_code"], township_of(records, row), row["school_code"], None), 1, None)
         for row in records.rows("meetings")
         if row["level"] == "township" and term_start(records) <= row["held_on"] <= records.as_of
-    )
+    ]
+    return tally([*held, *nobody(records)])
 
 
 SCORING: dict[str, Opinion] = {

@@ -17,6 +17,7 @@ from tests.second_opinion.children import (
     is_left_behind,
     is_poor,
     is_single_parent,
+    none_anywhere,
     number_of,
     of_pupils,
     stage_of_number,
@@ -263,7 +264,8 @@ def _first_of(key: str, only_poor: bool) -> Opinion:
         ):
             if not only_poor or row["target_group"] == "poor":
                 first.setdefault(row[key], row)
-        return tally((at_unit(records, row["school_code"], None), 1, None) for row in first.values())
+        paired = ((at_unit(records, row["school_code"], None), 1, None) for row in first.values())
+        return tally([*paired, *none_anywhere(records)])
 
     return count
 

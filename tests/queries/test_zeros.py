@@ -1,0 +1,63 @@
+"""A count of a register that came is a number everywhere: nothing listed is nought, not unknown."""
+
+import pytest
+
+from baoxue.intake.registers import load_registers
+from baoxue.snapshots.indicators import load_indicators
+from tests.queries.conftest import World
+from tests.queries.given import AUTUMN, NORTH, NORTH_SCHOOL, PLACES, SOUTH, SOUTH_SCHOOL, inhabitant, pupil
+from tests.typed_registers import counted
+
+COUNTS = sorted(it.id for it in load_indicators().values() if it.unit in ("count", "yuan"))
+COUNTS = [name for name in COUNTS if load_indicators()[name].rows and not load_indicators()[name].by_grade]
+# What is only known of those who were looked at: no line means that nobody looked.
+ONLY_OF_SOME = {
+    "records_contradicted": "a record that no inspection sampled is neither confirmed nor contradicted",
+    "nutrition_pupil_days": "a school without a line takes no part in the programme",
+}
+
+
+@pytest.fixture
+def nothing_listed(world: World) -> World:
+    """Two schools with a pupil each, both on the population roster; every other register has no row."""
+
+    def make(**more: object) -> object:
+        given: dict[str, list[object]] = {name: [] for name in load_registers()}
+        places = {name: list(rows) for name, rows in PLACES.items()}
+        people = {
+            "roll": [
+                pupil(1, class_name="1"),
+                pupil(2, class_name="1", school_code=SOUTH_SCHOOL, village_code="991021101201"),
+            ],
+            "population": [inhabitant(1), inhabitant(2, village_code="991021101201")],
+        }
+        return world(AUTUMN, **(given | places | people | more))  # type: ignore[arg-type]
+
+    return make  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_where_nothing_is_listed_a_count_is_nought(name: str, nothing_listed: World) -> None:
+    cells = counted(nothing_listed(), name)
+    if name in ONLY_OF_SOME:
+        assert cells == {}
+        return
+    # The two pupils are what a roll tells; everything else has nothing to tell.
+    assert set(cells.values()) == {(1 if load_indicators()[name].registers == ("roll",) else 0, None)}
+    assert {township for _, township, _, _ in cells} == {NORTH, SOUTH}, "each township has its own"
+    indicator = load_indicators()[name]
+    at_schools = indicator.rows is not None and not indicator.rows.home and indicator.id != "meetings_held"
+    if at_schools:
+        assert {school for _, _, school, _ in cells} >= {NORTH_SCHOOL, SOUTH_SCHOOL}, "and each school"
+
+
+def test_a_project_that_does_not_say_its_size_leaves_no_nought(nothing_listed: World) -> None:
+    project = {"project_number": "1", "project": "p", "county_code": "991021", "kind": "new_building",
+               "school_code": NORTH_SCHOOL, "investment_wan_yuan": 5, "state": "completed"}  # fmt: skip
+    cells = counted(nothing_listed(facilities=[project]), "building_area")
+    assert {cell[1:3]: pair[0] for cell, pair in cells.items()} == {
+        (SOUTH, None): 0,
+        (SOUTH, SOUTH_SCHOOL): 0,
+    }
+    paid = counted(nothing_listed(facilities=[project]), "building_investment")
+    assert paid["991021", NORTH, NORTH_SCHOOL, None] == (50000, None)
