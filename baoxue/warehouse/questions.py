@@ -12,7 +12,7 @@ import duckdb
 
 from baoxue import settings
 from baoxue.warehouse.kept import Keeping
-from baoxue.warehouse.matching import BEFORE, SAME_CHILDREN
+from baoxue.warehouse.matching import BEFORE, LINKS
 
 # They make rows out of their arguments; any other table function could reach files or the catalog.
 HARMLESS_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
@@ -43,7 +43,7 @@ class Question:
     """How its answer is kept for all places at once; None where it is asked for each choice."""
     earlier_tables: frozenset[str] = frozenset()
     """Of its tables, those of the earlier snapshot that $before names: `before_<mart>` and
-    `same_children`."""
+    the pairs of keys (LINKS)."""
 
 
 def load_questions(folder: Path | None = None) -> Mapping[str, Question]:
@@ -89,7 +89,7 @@ def _checked(name: str, where: str, sql: str, parser: duckdb.DuckDBPyConnection)
     if keeping and parameters & CHOICE_PARAMETERS:
         raise QuestionError(f"{where}: is kept for all places, so it cannot use a choice of them")
     tables = _tables_read(where, sql, parser)
-    earlier = frozenset(name for name in tables if name == SAME_CHILDREN or name.startswith(BEFORE))
+    earlier = frozenset(name for name in tables if name in LINKS or name.startswith(BEFORE))
     if earlier and "before" not in parameters:
         raise QuestionError(f"{where}: reads an earlier snapshot, so it must take $before")
     return Question(

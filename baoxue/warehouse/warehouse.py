@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from baoxue.warehouse.binding import bind, frozen
 from baoxue.warehouse.filters import Filters
 from baoxue.warehouse.holding import Columns, Holding
 from baoxue.warehouse.kept import BELOW, Kept
-from baoxue.warehouse.matching import SAME_CHILDREN, original
+from baoxue.warehouse.matching import LINKS, original
 from baoxue.warehouse.questions import Question, QuestionError, load_questions
 from baoxue.warehouse.remembered import Remembered
 from baoxue.warehouse.sealed import SECONDS_PER_QUESTION, SealedDatabase
@@ -287,14 +288,16 @@ class Edition:
         before = self.catalog.snapshot(bound["before"])
         if before is None:
             raise UnknownSnapshotError(f"snapshot {bound['before']!r} is not published")
-        views = {name: original(name) for name in asked.earlier_tables - {SAME_CHILDREN}}
+        views = {name: original(name) for name in asked.earlier_tables - LINKS}
         self._whole.fill(database, scope, before, views.values())
-        linked = {SAME_CHILDREN} & asked.earlier_tables
         return database.hold_pair(
             snapshot.id,
             before.id,
             views,
-            {name: lambda: self._supplier.same_children(snapshot.id, before.id, scope) for name in linked},
+            {
+                name: partial(self._supplier.linked, name, snapshot.id, before.id, scope)
+                for name in LINKS & asked.earlier_tables
+            },
         )
 
     def _answer(
@@ -307,7 +310,7 @@ class Edition:
     ) -> pd.DataFrame:
         known, tables = self._supplier.tables, asked.tables - asked.earlier_tables
         unknown = {name for name in tables if name not in known}
-        unknown |= {name for name in asked.earlier_tables - {SAME_CHILDREN} if original(name) not in known}
+        unknown |= {name for name in asked.earlier_tables - LINKS if original(name) not in known}
         if unknown:
             raise QuestionError(
                 f"question {asked.name} reads {', '.join(sorted(unknown))}, which is not there"
