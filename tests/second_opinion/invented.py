@@ -13,6 +13,7 @@ COUNTIES = ("991021", "991103")
 TOWNSHIPS = ("991021101", "991021102", "991103001")
 VILLAGES = ("991021101201", "991021102201", "991021102202", "991103001001")
 EDGES = ("township_village", "village_parent", "school_teacher")
+ROLL_STATUS = ("10", "10", "10", "20", "30", "40", "50", "60", "70", "90")
 SCHOOLS = ("3499000001", "3499000002", "3499000003", "3499000004")
 
 
@@ -20,11 +21,11 @@ def invent(
     seed: int, as_of: date, years_back: Iterable[int] = ()
 ) -> tuple[dict[str, list[Row]], dict[int, dict[str, list[Row]]]]:
     """All registers of one day, and the roll and schools of so many years before."""
-    inventing = _Inventing(random.Random(seed), as_of)
+    inventing = Inventing(random.Random(seed), as_of)
     return inventing.registers(), {years: inventing.earlier(years) for years in years_back}
 
 
-class _Inventing:
+class Inventing:
     def __init__(self, chance: random.Random, as_of: date) -> None:
         self.chance, self.as_of = chance, as_of
         self.year = as_of.year - (as_of.month < 9)
@@ -46,6 +47,9 @@ class _Inventing:
     def perhaps(self, share: float, value: Any) -> Any:
         return value if self.likely(share) else None
 
+    def some(self, count: int) -> Iterable[int]:
+        return range(count)
+
     def numbers(self, number: int) -> Row:
         """ID and pupil number as registers of events give them: one of them, or both, or a temporary one."""
         id_number = self.ids[number]
@@ -63,6 +67,10 @@ class _Inventing:
     def born(self, number: int) -> date:
         text = self.ids[number][6:14]
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+
+    def is_twice(self, number: int) -> bool:
+        """Once in a while a child has two pupil numbers."""
+        return number % 31 == 0
 
     def grade(self, number: int) -> int:
         grown = self.year - self.born(number).year - ((self.born(number).month) > 8)
@@ -83,19 +91,19 @@ class _Inventing:
             ],
             "population": [self._inhabitant(n) for n in numbers if n % 7 != 3],
             "roll": [row for n in numbers if n % 5 != 2 for row in self._pupil(n)],
-            "movements": [self._move(self.one(*numbers)) for _ in range(90)],
+            "movements": [self._move(self.one(*numbers)) for _ in self.some(90)],
             "poor_households": [self._household(n) for n in numbers if self.likely(0.2)],
             "left_behind": [self._left_behind(n) for n in numbers if self.likely(0.15)],
             "disabled": [self._disabled(n) for n in numbers if self.likely(0.15)],
             "out_of_county": [self._outside(n) for n in numbers if self.likely(0.1)],
-            "suspected_cases": [self._suspicion(k, self.one(*numbers)) for k in range(60)],
-            "dropout_cases": [self._dropout(k, self.one(*numbers)) for k in range(40)],
-            "aid_payments": [self._payment(k, self.one(*numbers)) for k in range(120)],
-            "home_visits": [self._visit(k, self.one(*numbers)) for k in range(60)],
-            "pledges": [self._pledge(k) for k in range(20)],
-            "inspectors": [self._inspector(k) for k in range(12)],
-            "inspections": [self._inspection(k) for k in range(25)],
-            "rectifications": [self._rectification(k) for k in range(25)],
+            "suspected_cases": [self._suspicion(k, self.one(*numbers)) for k in self.some(60)],
+            "dropout_cases": [self._dropout(k, self.one(*numbers)) for k in self.some(40)],
+            "aid_payments": [self._payment(k, self.one(*numbers)) for k in self.some(120)],
+            "home_visits": [self._visit(k, self.one(*numbers)) for k in self.some(60)],
+            "pledges": [self._pledge(k) for k in self.some(20)],
+            "inspectors": [self._inspector(k) for k in self.some(12)],
+            "inspections": [self._inspection(k) for k in self.some(25)],
+            "rectifications": [self._rectification(k) for k in self.some(25)],
             **work_registers(self, numbers),
         }
 
@@ -137,7 +145,7 @@ class _Inventing:
             "residence_township_code": self.perhaps(0.5, self.one(*TOWNSHIPS)),
             "guardian_name": f"h{n // 3}",
             "guardian_phone": None,
-            "roll_status": self.one("10", "10", "10", "20", "50", "60", "70", "90"),
+            "roll_status": self.one(*ROLL_STATUS),
             "family_category": self.one(None, None, "01", "05", "15"),
             "left_behind": self.one(None, "0", "1"),
             "is_migrant": None,
@@ -150,9 +158,8 @@ class _Inventing:
         }
         if row["school_code"] == SCHOOLS[3]:  # fills in none of these columns
             row |= {"is_boarding": None, "is_disabled": None, "family_category": None}
-        if n % 31:
+        if not self.is_twice(n):
             return [row]
-        # Once in a while a child has two pupil numbers.
         second = row | {
             "pupil_number": "J" + self.ids[n],
             "id_number": self.ids[n],

@@ -14,10 +14,7 @@ SCHOOLS = ("3499000001", "3499000002", "3499000003", "3499000004")
 
 
 def work_registers(it: Any, numbers: list[int]) -> dict[str, list[Row]]:
-    """Rows for every register of the working systems; `it` draws (an `_Inventing`)."""
-
-    def some(count: int) -> range:
-        return range(count)
+    """Rows for every register of the working systems; `it` draws (an `Inventing`)."""
 
     def anybody() -> int:
         return int(it.one(*numbers))
@@ -41,11 +38,11 @@ def work_registers(it: Any, numbers: list[int]) -> dict[str, list[Row]]:
         return {"id_number": it.ids[n], "pupil_number": it.perhaps(0.7, it.pupil_number(n)), "name": f"n{n}"}
 
     found = {
-        "talks": [_talk(it, k, anybody()) for k in some(60)],
-        "case_plans": [_plan(it, k, both(anybody())) for k in some(60)],
-        "pairings": [_pairing(it, k, both(anybody()), school()) for k in some(80)],
-        "caregivers": [_caregiver(it, k, both(anybody())) for k in some(50)],
-        "learning_support": [_struggling(it, k, anybody(), school()) for k in some(60)],
+        "talks": [_talk(it, k, anybody()) for k in it.some(60)],
+        "case_plans": [_plan(it, k, both(anybody())) for k in it.some(60)],
+        "pairings": [_pairing(it, k, both(anybody()), school()) for k in it.some(80)],
+        "caregivers": [_caregiver(it, k, both(anybody())) for k in it.some(50)],
+        "learning_support": [_struggling(it, k, anybody(), school()) for k in it.some(60)],
         "clubs": [
             {
                 "school_code": school(),
@@ -55,11 +52,11 @@ def work_registers(it: Any, numbers: list[int]) -> dict[str, list[Row]]:
                 "pupil_count": it.one(5, 12),
                 "distinct_pupil_count": it.one(None, 4, 9),
             }
-            for k in some(20)
+            for k in it.some(20)
         ],
-        "leave": [_leave(it, k, anybody()) for k in some(40)],
-        "home_teaching": [_lesson(it, k, both(anybody()), school()) for k in some(300)],
-        "law_notices": [_law(it, k) for k in some(60)],
+        "leave": [_leave(it, k, anybody()) for k in it.some(40)],
+        "home_teaching": [_lesson(it, k, both(anybody()), school()) for k in it.some(300)],
+        "law_notices": [_law(it, k) for k in it.some(60)],
         "persuasion_visits": [
             {
                 "visit_number": f"P{k}",
@@ -70,10 +67,10 @@ def work_registers(it: Any, numbers: list[int]) -> dict[str, list[Row]]:
                 "persuaders": "p",
                 "result": it.one("returned", "refused"),
             }
-            for k in some(60)
+            for k in it.some(60)
         ],
         "term_registration": [_registration(it, n, school()) for n in numbers if it.likely(0.6)],
-        "absences": [_absence(it, k, anybody(), school()) for k in some(60)],
+        "absences": [_absence(it, k, anybody(), school()) for k in it.some(60)],
         "meetings": [
             {
                 "meeting_number": f"M{k}",
@@ -83,10 +80,10 @@ def work_registers(it: Any, numbers: list[int]) -> dict[str, list[Row]]:
                 "kind": it.one("special", "joint", "training"),
                 "subject": "s",
             }
-            for k in some(40)
+            for k in it.some(40)
             for level in [it.one("township", "township", "village", "school")]
         ],
-        "tasks": [_task(it, k, place(it.one("township", "village", "school"))) for k in some(50)],
+        "tasks": [_task(it, k, place(it.one("township", "village", "school"))) for k in it.some(50)],
         "report_submissions": [
             {
                 "kind": it.one("school_month", "school_month", "county_quarter", "other"),
@@ -95,11 +92,11 @@ def work_registers(it: Any, numbers: list[int]) -> dict[str, list[Row]]:
                 "due_on": due,
                 "submitted_on": it.perhaps(0.8, due + timedelta(days=it.one(-3, 0, 1, 9))),
             }
-            for k in some(60)
+            for k in it.some(60)
             for due in [it.day()]
         ],
-        "department_lists": [_list(it, k) for k in some(30)],
-        "assessments": [_assessment(it, k, place) for k in some(40)],
+        "department_lists": [_list(it, k) for k in it.some(30)],
+        "assessments": [_assessment(it, k, place) for k in it.some(40)],
         "appeals": [
             {
                 "appeal_number": f"A{k}",
@@ -110,13 +107,13 @@ def work_registers(it: Any, numbers: list[int]) -> dict[str, list[Row]]:
                 "state": it.one("pending", "accepted", "rejected"),
                 "decided_on": it.perhaps(0.6, on + timedelta(days=it.one(3, 30))),
             }
-            for k in some(20)
+            for k in it.some(20)
             for kind in [it.one("township", "school")]
             for on in [it.day()]
         ],
-        "notices": [_notice(it, k, place) for k in some(60)],
-        "inspection_results": [_result(it, k, anybody()) for k in some(80)],
-        "facilities": [_project(it, k, place) for k in some(40)],
+        "notices": [_notice(it, k, place) for k in it.some(60)],
+        "inspection_results": [_result(it, k, anybody()) for k in it.some(80)],
+        "facilities": [_project(it, k, place) for k in it.some(40)],
         "facility_checks": [
             {
                 "school_code": code,
@@ -128,7 +125,7 @@ def work_registers(it: Any, numbers: list[int]) -> dict[str, list[Row]]:
             for code in (*SCHOOLS, "4100000009")
             for item in ("standard", "boarding_places", "canteen", "toilets")
         ],
-        "nutrition": [_meals(it, k, school()) for k in some(50)],
+        "nutrition": [_meals(it, k, school()) for k in it.some(50)],
         "roster_summary": [
             {
                 "school_year": f"{it.year}-{it.year + 1}",

@@ -223,9 +223,23 @@ def roster_agreement_rate(records: Records) -> Counts:
         if all(code != row["township_code"] for _, code in units(records, "township")):
             continue
         for cell, ours in _rosters(records, row["township_code"]).items():
-            if row[cell] is not None:
+            if row[cell] is not None and all(map(records.has, ROSTERS_OF.get(cell, ("population",)))):
                 counts.append(((county, row["township_code"], None, None), int(row[cell] == ours), 1))
     return tally(counts)
+
+
+# What a cell is added up from, where that is not the population register alone.
+ROSTERS_OF = {
+    "enrolled": ("population", "out_of_county"),
+    "enrolled_here": ("population", "out_of_county"),
+    "not_enrolled": ("population", "out_of_county"),
+    "enrolled_elsewhere": ("out_of_county",),
+    "dropped_out": ("dropout_cases",),
+    "home_taught": ("disabled",),
+    "disabled": ("disabled",),
+    "poor": ("poor_households",),
+    "left_behind": ("left_behind",),
+}
 
 
 def _rosters(records: Records, township: str) -> dict[str, int]:

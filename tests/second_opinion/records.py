@@ -37,6 +37,10 @@ class Records:
     def rows(self, register: str) -> list[Row]:
         return self.registers.get(register, [])
 
+    def has(self, register: str) -> bool:
+        """Whether a register was supplied, be it without a row."""
+        return self.registers.get(register) is not None
+
     @cached_property
     def year_start(self) -> date:
         return date(self.as_of.year - (self.as_of.month < 9), 9, 1)

@@ -15,6 +15,7 @@ from tests.second_opinion.dropout import (
     nobody_at_school,
 )
 from tests.second_opinion.duties import township_of
+from tests.second_opinion.enrolment import dropout_rate_net
 from tests.second_opinion.households import _is_taught
 from tests.second_opinion.ledger import cases, past
 from tests.second_opinion.places import sample_cell, samples
@@ -163,7 +164,9 @@ def dropout_rate_overdue(records: Records) -> Counts:
         honest = _in_time(records, case) is not False and not _concealed(records, case)
         if honest and not is_late(records, case):
             counts.append((case["cell"], -1, 0))
-    return compulsory(tally(counts))
+    # Where nobody is enrolled and nobody overdue there is nothing to tell.
+    known = dropout_rate_net(records).keys()
+    return {cell: it for cell, it in compulsory(tally(counts)).items() if any(it) or cell in known}
 
 
 def out_of_school_unreported(records: Records) -> Counts:

@@ -9,12 +9,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from baoxue.intake.registers import load_registers
 from baoxue.snapshots.catalog import Snapshot, read_catalog
 from baoxue.snapshots.indicators import load_indicators
+from tests.second_opinion.generated import complete
 from tests.second_opinion.invented import invent
 from tests.second_opinion.opinions import OPINIONS
-from tests.second_opinion.records import Records, Row, read_records
+from tests.second_opinion.records import Records, read_records
 from tests.typed_registers import counted, create_registers, seeds, small_world
 
 # Autumn, the end of a school year, a leap day, before day pupils had a standard, a year's end.
@@ -74,15 +74,6 @@ def test_the_demo_is_counted_alike(which: str, demo_data: Path) -> None:
         if wrong:
             differing[indicator] = dict(list(wrong.items())[:5])
     assert not differing, "cell: (published, second opinion)"
-
-
-def complete(registers: dict[str, list[Row]]) -> dict[str, list[Row]]:
-    """The rows with every column of their register, as a typed table has them."""
-    columns = {name: [column.name for column in load_registers()[name].columns] for name in registers}
-    return {
-        name: [{key: row.get(key) for key in columns[name]} for row in rows]
-        for name, rows in registers.items()
-    }
 
 
 @cache
