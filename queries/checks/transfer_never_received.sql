@@ -19,5 +19,5 @@ left join registers.movements b
 where m.kind = 'transfer_out'
     and m.received_on is null
     and m.moved_on >= t.school_year_starts_on
-    and date_diff('day', m.moved_on, t.as_of) >= l.value
+    and date_diff('day', m.moved_on, t.as_of) > l.value
     and b.pupil_number is null

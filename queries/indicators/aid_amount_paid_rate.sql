@@ -8,5 +8,5 @@ select
     sum(a.due_yuan) as denominator
 from marts.aid_payments a
 cross join reference.period t
-where a.deadline_on > cast(t.as_of - interval 1 year as date) and a.deadline_on <= t.as_of
+where a.deadline_on >= cast(t.as_of - interval 1 year as date) and a.deadline_on < t.as_of
 group by a.county_code, a.township_code, a.school_code, a.stage

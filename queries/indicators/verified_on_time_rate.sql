@@ -10,6 +10,6 @@ from marts.cases r
 cross join reference.period t
 where was_suspected
     and found_on between t.school_year_starts_on and t.as_of
-    and verify_due_on <= t.as_of
+    and verify_due_on < t.as_of
     and stage in ('primary', 'junior')
 group by r.county_code, r.township_code, r.school_code, r.stage

@@ -13,7 +13,7 @@ with payments as (
         -- A payment without a day of arrival, or with one to come, has not arrived: known, not unknown.
         a.status not in ('60', '80')
             and coalesce(a.arrived_on <= t.as_of, a.status in ('50', '70')) as has_arrived,
-        a.deadline_on <= t.as_of as is_due
+        a.deadline_on < t.as_of as is_due
     from registers.aid_payments a
     cross join reference.period t
     -- A register may hold payments of terms after the day of the snapshot.

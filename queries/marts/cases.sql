@@ -206,7 +206,9 @@ timed as (
         j.double_reported_at is not null as is_double_reported,
         cast(date_diff('second', j.found_at, j.double_reported_at) / 3600.0 as decimal(12, 2)) as hours_to_report,
         coalesce(j.verify_due_on, cast(j.found_on + n.verify_days * interval 1 day as date)) as verify_by,
-        cast(date_diff('second', j.found_at, t.now) / 3600.0 as decimal(12, 2)) as hours_since_found,
+        -- The hours run out at some hour of this day; a snapshot does not know its own hour, so on that day they still run.
+        cast(j.found_at + cast(60 * n.double_report_hours as integer) * interval 1 minute as date) as report_by,
+        cast(j.found_at + cast(n.double_report_late_days as integer) * interval 1 day as date) as report_very_late_after,
         n.double_report_hours,
         n.double_report_late_days,
         n.confirm_days,
@@ -225,7 +227,7 @@ stepped as (
         case
             when t.is_double_reported then t.hours_to_report <= t.double_report_hours
             -- Without a suspicion there was nothing to report on; within the time limit it is too early to say.
-            when t.was_suspected and t.hours_since_found > t.double_report_hours then false
+            when t.was_suspected and t.report_by < t.as_of then false
         end as is_reported_on_time,
         case
             when not t.is_confirmed then case when t.is_unverified then '10' else '30' end
@@ -333,7 +335,7 @@ select
     is_double_reported,
     is_reported_on_time,
     -- Both reports more than so many days after the finding, or not yet made by then.
-    was_suspected and coalesce(hours_to_report, hours_since_found) > 24 * double_report_late_days
+    was_suspected and coalesce(hours_to_report > 24 * double_report_late_days, report_very_late_after < as_of)
         as is_reported_very_late,
     -- A dropout that residents (5) or an inspector (6) found after the child had been away long enough to count as a
     -- dropout, and nobody had reported it. Where nobody knows since when, the unit may explain.
@@ -373,7 +375,9 @@ select
     days_in_step,
     limit_days,
     case
-        when step = 'report' then hours_since_found > double_report_hours
+        -- On the day itself nothing is late yet.
+        when step = 'report' then report_by < as_of
+        when step = 'verify' then verify_by < as_of
         when step is not null then days_in_step > limit_days
         else false
     end as is_late,

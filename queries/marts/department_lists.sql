@@ -9,7 +9,7 @@ with known as (
         l.*,
         t.as_of,
         case when l.delivered_on <= t.as_of then l.delivered_on end as delivered,
-        coalesce(l.due_on, l.delivered_on) > cast(t.as_of - interval 1 year as date) as is_recent
+        coalesce(l.due_on, l.delivered_on) >= cast(t.as_of - interval 1 year as date) as is_recent
     from registers.department_lists l
     cross join reference.period t
     where coalesce(l.due_on, l.delivered_on) <= t.as_of or l.delivered_on <= t.as_of
@@ -22,10 +22,10 @@ select
     due_on,
     delivered as delivered_on,
     is_recent,
-    due_on is not null and due_on <= as_of as is_due,
+    due_on is not null and due_on < as_of as is_due,
     case
         when delivered <= due_on then true
-        when due_on <= as_of then false
+        when due_on < as_of then false
     end as is_on_time,
     case when delivered is not null then row_count end as row_count,
     case when delivered is not null then matched_count end as matched_count,

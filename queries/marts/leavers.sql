@@ -67,7 +67,7 @@ unexplained_leavers as (
     where m.is_this_school_year
         and (
             m.kind = 'withdrawal'
-            or (m.kind = 'transfer_out' and not m.is_received and m.days_since >= n.transfer_receipt_days)
+            or (m.kind = 'transfer_out' and not m.is_received and m.days_since > n.transfer_receipt_days)
         )
         and l.person is null
         and (m.enrolled_school_code is null or m.enrolled_school_code = m.from_school_code)

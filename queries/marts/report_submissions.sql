@@ -1,4 +1,5 @@
 -- One row per report of the "four ones" that a unit owes or has given, up to the day of the snapshot.
+-- `state`: done, late, missing (its day is over and it has not come), NULL (not come, and due today at the earliest).
 -- grain: kind, period, county_code, school_code
 -- order: county_code, township_code, school_code, kind, period
 -- access: county_code, township_code, school_code
@@ -25,10 +26,10 @@ select
     known_township_code as township_code,
     school_code,
     due_on,
-    due_on > cast(as_of - interval 1 year as date) and due_on <= as_of as is_due_this_year,
+    due_on >= cast(as_of - interval 1 year as date) and due_on < as_of as is_due_this_year,
     submitted as submitted_on,
     case
-        when submitted is null then case when due_on <= as_of then 'missing' end
+        when submitted is null then case when due_on < as_of then 'missing' end
         when submitted <= due_on then 'done'
         else 'late'
     end as state,

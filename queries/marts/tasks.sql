@@ -31,7 +31,7 @@ select
     responsible,
     assigned_on,
     due_on,
-    due_on > cast(as_of - interval 1 year as date) and due_on <= as_of as is_due_this_year,
+    due_on >= cast(as_of - interval 1 year as date) and due_on < as_of as is_due_this_year,
     done as done_on,
     done is null and not is_done_undated as is_open,
     done is null and not is_done_undated and due_on < as_of as is_overdue,
@@ -39,7 +39,7 @@ select
         as days_overdue,
     case
         when is_done_undated or done <= due_on then true
-        when done > due_on or due_on <= as_of then false
+        when done > due_on or due_on < as_of then false
     end as is_on_time,
     state
 from known

@@ -38,7 +38,7 @@ select
             as integer
     ) as registered_on_day,
     coalesce(date_diff('day', d.teaching_starts_on, d.registered) < 7, false) as is_in_first_week,
-    date_diff('day', d.teaching_starts_on, d.as_of) >= 6 as is_first_week_over,
+    date_diff('day', d.teaching_starts_on, d.as_of) >= 7 as is_first_week_over,
     d.reason,
     d.visited as visited_on,
     d.visited is not null as is_visited,

@@ -17,6 +17,6 @@ select
 from aid_payments a
 left join codes k on k.list = 'beneficiary' and k.code = a.category
 where a.is_due
-    and a.deadline_on > cast($as_of as date) - interval 1 year
+    and a.deadline_on >= cast($as_of as date) - interval 1 year
 group by all
 order by a.school_year, a.term, a.category, a.county_code, a.township_code, a.school_code, a.stage

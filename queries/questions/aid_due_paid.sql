@@ -24,7 +24,7 @@ with due as (
         a.days_late
     from aid_payments a
     where a.is_due
-        and a.deadline_on > cast($as_of as date) - interval 1 year
+        and a.deadline_on >= cast($as_of as date) - interval 1 year
 )
 select
     d.county_code,

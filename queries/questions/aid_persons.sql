@@ -5,7 +5,7 @@ with arrived as (
     from aid_payments a
     where a.is_due
         and a.has_arrived
-        and a.deadline_on > cast($as_of as date) - interval 1 year
+        and a.deadline_on >= cast($as_of as date) - interval 1 year
         and ($county is null or a.county_code = $county)
         and ($township is null or a.township_code = $township)
         and ($school is null or a.school_code = $school)

@@ -17,7 +17,7 @@ select
     max(date_diff('day', coalesce(a.appropriated_on, a.deadline_on), cast($as_of as date))) as longest_days
 from aid_payments a
 where a.status = '60'
-    and a.deadline_on > cast($as_of as date) - interval 1 year
+    and a.deadline_on >= cast($as_of as date) - interval 1 year
     and coalesce(a.appropriated_on, a.deadline_on) <= cast($as_of as date)
 group by all
 order by 5, 6, 1, 2, 3, 4

@@ -57,7 +57,7 @@ found as (
     join children c on c.child_key = p.child_key
     cross join today t
     where p.is_due and not p.has_arrived and p.due_yuan > 0 and c.is_enrolled
-        and p.deadline_on > t.as_of - interval 1 year and p.stage in ('primary', 'junior')
+        and p.deadline_on >= t.as_of - interval 1 year and p.stage in ('primary', 'junior')
     union all
     select
         'teaching_short', d.child_key, d.county_code, d.township_code, d.school_code, d.stage,
@@ -73,7 +73,7 @@ found as (
     from movements m
     cross join today t
     where m.kind = 'transfer_out' and not m.is_received and m.is_this_school_year
-        and m.days_since >= t.receipt_days and m.enrolled_school_code is null
+        and m.days_since > t.receipt_days and m.enrolled_school_code is null
     union all
     select
         'two_schools', g.child_key, g.county_code, g.township_code, g.school_code, g.stage, g.since_on, null, g.days, null

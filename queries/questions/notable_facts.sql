@@ -85,13 +85,13 @@ facts as (
         'aid_missing', county_code, township_code, school_code, stage,
         not has_arrived, true, 1, days_late, null
     from aid_payments
-    where is_due and due_yuan > 0 and deadline_on > cast($as_of as date) - interval 1 year
+    where is_due and due_yuan > 0 and deadline_on >= cast($as_of as date) - interval 1 year
     union all
     select
         'aid_late', county_code, township_code, school_code, stage,
         has_arrived and not is_on_time, true, 1, days_late, null
     from aid_payments
-    where is_due and due_yuan > 0 and deadline_on > cast($as_of as date) - interval 1 year
+    where is_due and due_yuan > 0 and deadline_on >= cast($as_of as date) - interval 1 year
     union all
     select
         'home_teaching_short', county_code, township_code, school_code, stage,

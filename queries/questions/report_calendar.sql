@@ -15,6 +15,6 @@ select
     count(*) filter (where state = 'missing') as missing,
     max(days_late) as days_late
 from report_submissions
-where is_required and due_on > cast($as_of as date) - interval 1 year and due_on <= $as_of
+where is_required and is_due_this_year
 group by county_code, township_code, school_code, kind, period
 order by kind, max(due_on), period

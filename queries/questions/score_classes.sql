@@ -65,7 +65,7 @@ counted as (
     where case m.measure
         when 'verified_on_time_rate'
             then c.was_suspected and c.found_on between t.school_year_starts_on and t.as_of
-                and c.verify_due_on <= t.as_of
+                and c.verify_due_on < t.as_of
         when 'returned_when_due_rate'
             then c.is_confirmed and c.confirmed_on > cast(t.as_of - interval 1 year as date)
                 and c.return_due_on < t.as_of

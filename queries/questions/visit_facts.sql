@@ -21,7 +21,7 @@ months as (
         )) as d(day)
     ) m
     cross join today t
-    where m.month + interval 1 month - interval 1 day <= t.as_of
+    where m.month + interval 1 month <= t.as_of
 ),
 visited as (
     select u.kind, u.code, max(i.inspected_on) as last_on

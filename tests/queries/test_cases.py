@@ -116,11 +116,11 @@ def test_a_case_confirmed_after_the_day_is_still_a_suspicion(world: World) -> No
         # The later of the two reports decides; 48 hours to the minute are in time.
         ("12 09:00", "12 10:00", "14 09:00", True, "verify", False),
         ("12 09:00", "12 10:00", "14 09:01", False, "verify", False),
-        # One report is no double report: late once 48 hours are over at the end of the day, open before.
-        ("13 23:00", "14 08:00", None, False, "report", True),
-        ("14 01:00", "14 08:00", None, None, "report", False),
+        # One report is no double report: late from the day after that on which the 48 hours run out.
+        ("12 23:00", "14 08:00", None, False, "report", True),
+        ("13 01:00", "14 08:00", None, None, "report", False),
         # A report of tomorrow is none yet.
-        ("13 23:00", "14 08:00", "16 01:00", False, "report", True),
+        ("12 23:00", "14 08:00", "16 01:00", False, "report", True),
     ],
 )
 def test_double_reports(

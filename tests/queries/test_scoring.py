@@ -199,9 +199,9 @@ def test_suspicions_checked_by_the_day_on_which_they_were_due(world: World) -> N
             suspicion("S3", 3, found_at),  # not checked
             # The ledger's own day goes before the five days.
             suspicion("S4", 4, found_at, verify_due_on=on(9, 20), outcome="1", verified_on=on(9, 20)),
-            suspicion("S5", 5, moment("2025-10-10 08:00")),  # due today, and today is over: not checked
-            # Neither: due tomorrow, whether checked already or not; last school year's; never a suspicion.
-            suspicion("S6", 6, moment("2025-10-11 08:00")),
+            suspicion("S5", 5, moment("2025-10-09 08:00")),  # due yesterday: not checked
+            # Neither: due today or tomorrow, checked already or not; last school year's; never a suspicion.
+            suspicion("S6", 6, moment("2025-10-10 08:00")),
             suspicion("S7", 7, moment("2025-10-11 08:00"), outcome="1", verified_on=on(10, 12)),
             suspicion("S8", 8, moment("2025-08-31 08:00"), outcome="1", verified_on=on(9, 1)),
             suspicion("S9", 9, found_at, school_code=SOUTH_SCHOOL, verified_on=on(10, 16), outcome="1"),

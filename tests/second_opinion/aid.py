@@ -73,7 +73,7 @@ def arrived_lately(programme: str, in_yuan: bool) -> Callable[[Records], Counts]
 def _payments_due(records: Records) -> list[tuple[Cell, Row]]:
     """The payments whose deadline passed within the last twelve months."""
     first = year_before(records.as_of)
-    return [(cell, row) for cell, row in _located(records) if first < row["deadline_on"] <= records.as_of]
+    return [(cell, row) for cell, row in _located(records) if first <= row["deadline_on"] < records.as_of]
 
 
 def aid_amount_paid_rate(records: Records) -> Counts:

@@ -34,7 +34,7 @@ def leavers(records: Records) -> tuple[dict[str, Cell], set[str]]:
     )
     for row, who in in_turn:
         today = records.roll.get(who)
-        waited = (records.as_of - row["moved_on"]).days >= records.settings["transfer_receipt_days"]
+        waited = (records.as_of - row["moved_on"]).days > records.settings["transfer_receipt_days"]
         lost = row["kind"] == "transfer_out" and waited and not past(records, row["received_on"])
         came = any(
             mover == who and other["moved_on"] >= row["moved_on"]
@@ -104,11 +104,10 @@ def is_late(records: Records, case: Row) -> bool:
     if not case["kind"]:
         reported = double_reported(records, suspicion, dropout)
         if reported is None:
-            return end_of(records.as_of) - suspicion["found_at"] > timedelta(
-                hours=limits["double_report_hours"]
-            )
+            runs_out = suspicion["found_at"] + timedelta(hours=limits["double_report_hours"])
+            return records.as_of > runs_out.date()
         due = suspicion["verify_due_on"] or case["found_on"] + timedelta(days=limits["verify_days"])
-        return records.as_of > max(due, reported.date())
+        return records.as_of > due
     if case["kind"] != "confirmed" or case["is_closed"]:
         return False
     if not case["is_back"]:
@@ -171,6 +170,6 @@ def double_report_on_time_rate(records: Records) -> Counts:
         reported = double_reported(records, suspicion, dropout)
         if reported is not None:
             counts.append((case["cell"], int(reported - suspicion["found_at"] <= limit), 1))
-        elif end_of(records.as_of) - suspicion["found_at"] > limit:
+        elif (suspicion["found_at"] + limit).date() < records.as_of:
             counts.append((case["cell"], 0, 1))
     return compulsory(tally(counts))

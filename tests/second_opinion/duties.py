@@ -82,7 +82,7 @@ def task_on_time_rate(records: Records) -> Counts:
     counts = []
     for row in records.rows("tasks"):
         due = row["due_on"]
-        recent = year_before(records.as_of) < due <= records.as_of
+        recent = year_before(records.as_of) <= due < records.as_of
         if row["assigned_on"] <= records.as_of and row["state"] != "cancelled" and recent:
             done = past(records, row["done_on"])
             undated = row["done_on"] is None and row["state"] == "done"
@@ -93,7 +93,7 @@ def task_on_time_rate(records: Records) -> Counts:
 def report_on_time_rate(records: Records) -> Counts:
     counts = []
     for row in records.rows("report_submissions"):
-        recent = year_before(records.as_of) < row["due_on"] <= records.as_of
+        recent = year_before(records.as_of) <= row["due_on"] < records.as_of
         if records.flag("report_kind", row["kind"], "is_required") and recent:
             given = past(records, row["submitted_on"])
             in_time = given is not None and given <= row["due_on"]
@@ -108,7 +108,7 @@ def _lists(records: Records) -> list[tuple[Cell, Row]]:
         due, came = row["due_on"], row["delivered_on"]
         day = due or came
         known = (day is not None and day <= records.as_of) or past(records, came) is not None
-        if known and day > year_before(records.as_of):
+        if known and day >= year_before(records.as_of):
             found.append(((row["county_code"], None, None, None), row))
     return found
 
@@ -119,7 +119,7 @@ def department_list_on_time_rate(records: Records) -> Counts:
         came, due = past(records, row["delivered_on"]), row["due_on"]
         if due is not None and came is not None and came <= due:
             counts.append((cell, 1, 1))
-        elif due is not None and due <= records.as_of:
+        elif due is not None and due < records.as_of:
             counts.append((cell, 0, 1))
     return tally(counts)
 

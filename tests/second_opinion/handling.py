@@ -161,7 +161,7 @@ def persuasion_joint_share(records: Records) -> Counts:
 def _registrations(records: Records) -> list[tuple[Cell, Row, bool]]:
     """This term's lines of compulsory stages with whether they came in the first week, once that is over."""
     first = date.fromisoformat(records.term["teaching_starts_on"])
-    if (records.as_of - first).days < 6:
+    if (records.as_of - first).days < 7:
         return []
     found = []
     for row in records.rows("term_registration"):

@@ -31,7 +31,7 @@ def _in_time(records: Records, case: Row) -> bool | None:
     reported = double_reported(records, case["suspicion"], case["dropout"])
     if reported is not None:
         return reported - found_at <= limit
-    return False if case["suspicion"] and end_of(records.as_of) - found_at > limit else None
+    return False if case["suspicion"] and (found_at + limit).date() < records.as_of else None
 
 
 def _began(case: Row) -> Any:
@@ -41,9 +41,9 @@ def _began(case: Row) -> Any:
 def _very_late(records: Records, case: Row) -> bool:
     if not case["suspicion"]:
         return False
-    until = double_reported(records, case["suspicion"], case["dropout"]) or end_of(records.as_of)
-    waited = until - case["suspicion"]["found_at"]
-    return waited > timedelta(days=records.settings["double_report_late_days"])
+    runs_out = case["suspicion"]["found_at"] + timedelta(days=records.settings["double_report_late_days"])
+    reported = double_reported(records, case["suspicion"], case["dropout"])
+    return runs_out.date() < records.as_of if reported is None else reported > runs_out
 
 
 def _concealed(records: Records, case: Row) -> bool:
@@ -92,7 +92,7 @@ def verified_on_time_rate(records: Records) -> Counts:
     for case in _suspected(records):
         suspicion = case["suspicion"]
         due = suspicion["verify_due_on"] or case["found_on"] + timedelta(days=records.settings["verify_days"])
-        if due <= records.as_of:
+        if due < records.as_of:
             checked = past(records, suspicion["verified_on"])
             counts.append((case["cell"], int(checked is not None and checked <= due), 1))
     return compulsory(tally(counts))

@@ -96,7 +96,7 @@ def way(rows: pd.DataFrame, chosen: Chosen) -> tuple[Finding, ...]:
         values = {step: int(getattr(row, step)) for step in STEPS}
         deadline = wording.day_of(row.aid_deadline_on)
         assert deadline is not None
-        is_over = deadline <= chosen.as_of
+        is_over = deadline < chosen.as_of
         bars = tuple(
             charts.Bar(
                 t(f"aid.{step}"),
