@@ -1,7 +1,10 @@
 """Numbers, dates and shares as the officials write them, in Chinese and English."""
 
+import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from baoxue.view import words
 from baoxue.view.words import t
@@ -161,3 +164,35 @@ def _fixed(value: float, decimals: int) -> str:
     if text.startswith("-"):
         return text[1:] if not float(rounded) else MINUS + text[1:]
     return text
+
+
+def written(value: Any, spec: str, language: str | None = None) -> str:
+    """A value as a text's placeholder asks for: `number`, `percent1`, `day`, `money`, or a unit (`person`).
+
+    Digits behind the name are decimals. An unknown value (None) is a dash. ValueError for an unknown format.
+    """
+    if value is None:
+        return DASH
+    parsed = _SPEC.fullmatch(spec)
+    name, decimals = (parsed[1], parsed[2]) if parsed else ("", "")
+    more = {"decimals": int(decimals)} if decimals else {}
+    if name in _WRITERS:
+        return _WRITERS[name](value, **more, language=language)
+    if words.has(f"unit.{name}"):
+        return counted(value, name, language, **more)
+    raise ValueError(f"no format {spec!r} for a text's value")
+
+
+_SPEC = re.compile("([a-z_]+?)([0-9]*)")
+_WRITERS: Mapping[str, Callable[..., str]] = {
+    "number": number,
+    "percent": percent,
+    "goal": lambda rate, decimals=1, language=None: goal(rate, decimals),
+    "points": points,
+    "money": money,
+    "day": day,
+    "month": month,
+    "year": year,
+    "as_of": as_of,
+    "names": joined,
+}

@@ -1,5 +1,6 @@
 """Interface text in the reader's language: Chinese by default, English beside it."""
 
+import string
 import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -23,13 +24,36 @@ def language() -> str:
 
 
 def t(key: str, language: str | None = None, /, **values: object) -> str:
-    """The text for a dotted key of locale/*.toml, `{placeholders}` filled in; KeyError when it is missing.
+    """The text for a dotted key of locale/*.toml, its `{placeholders}` filled in; KeyError for none.
+
+    A placeholder may say how its value is written: `{children:person}`, `{rate:percent1}`, `{since:day}`
+    (formats.written); so sentence, unit and separators are decided in one place, the text.
 
     >>> t("unit.person", "zh")
     '人'
     """
-    text = texts(language or _current.get())[key]
-    return text.format(**values) if values else text
+    spoken = language or _current.get()
+    text = texts(spoken)[key]
+    if not values:
+        return text
+    return "".join(
+        literal if name is None else literal + _written(values[name], spec, spoken)
+        for literal, name, spec in _parsed(text)
+    )
+
+
+def _written(value: object, spec: str, spoken: str) -> str:
+    if not spec:
+        return str(value)
+    from baoxue.view import formats  # formats are themselves written with texts
+
+    return formats.written(value, spec, spoken)
+
+
+@cache
+def _parsed(text: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Literal, name of a value (None at the end) and its format, in turn."""
+    return tuple((literal, name, spec or "") for literal, name, spec, _ in string.Formatter().parse(text))
 
 
 def has(key: str) -> bool:

@@ -1,0 +1,99 @@
+"""One reader of one page: the filters, what they mean, and the questions asked within the reader's rights."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import pandas as pd
+
+from baoxue.analysis.trends import Point, Trends
+from baoxue.view import asking, filter_bar, formats
+from baoxue.view.blocks import Source
+from baoxue.view.findings import figures, wording
+from baoxue.view.findings.chosen import Chosen
+from baoxue.view.words import language, t
+from baoxue.warehouse import Filters
+
+ENGLISH = "_en"
+
+
+@dataclass(frozen=True)
+class Reader(Chosen):
+    """What is looked at (`Chosen`), with the way to the data. Answers come in the reader's language."""
+
+    @classmethod
+    def of(cls, filters: Filters) -> "Reader":
+        """The reader of this run with these filters."""
+        return cls(**vars(asking.chosen(filters)))
+
+    def ask(self, question: str, *, by: Sequence[str] | None = None, **parameters: Any) -> pd.DataFrame:
+        """The answer to a question; a column `x` beside `x_en` holds the one that the reader reads."""
+        return _localized(asking.ask(question, self.filters, by=by, **parameters))
+
+    def trends(self, *indicators: str) -> Trends:
+        """The points of indicators over all snapshots."""
+        return Trends(asking.ask("indicator_trend", self.filters, indicators=indicators))
+
+    def points(self, indicator: str) -> tuple[Point, ...]:
+        """The points of one indicator, the newest last."""
+        return self.trends(indicator).points(indicator)
+
+    def option(self, key: str, label: str, options: Mapping[str, str], default: str | None = None) -> str:
+        """One more choice of the page (code -> label), kept in the address; `label`: a key of the locale."""
+        return filter_bar.option(key, t(label), options, default)
+
+    def code_names(self, list_name: str) -> dict[str, str]:
+        """Code -> its name, of one code list, in the order of the list."""
+        return {code: name for (found, code), name in asking.code_names().items() if found == list_name}
+
+    @cached_property
+    def earlier(self) -> dict[str, str]:
+        """The snapshots before the one looked at, newest first: id -> its day in words."""
+        before = sorted((it.as_of, it.id) for it in asking.snapshots() if it.as_of < self.as_of)
+        return {id: formats.day(as_of) for as_of, id in reversed(before)}
+
+    def registers(self, names: Iterable[str]) -> str:
+        """The names of registers in a row."""
+        return t("format.between_names").join(figures.register_name(name) for name in names)
+
+    def source(self, indicator: str) -> Source:
+        """The definition line of an indicator."""
+        return figures.source(indicator, self.as_of)
+
+    def counted(self, key: str, *registers: str, rows_of: str = "") -> Source:
+        """The line under a figure that is no indicator: what it counts (a key of the locale), from which
+        registers. `rows_of`: the indicator whose rows are those behind it."""
+        return figures.source_of(t(key), registers, self.as_of, rows_of=rows_of)
+
+
+def _localized(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with one column where there were two, Chinese and English."""
+    pairs = [name for name in rows.columns if f"{name}{ENGLISH}" in rows.columns]
+    return _once(_Kept(rows), language(), tuple(pairs)) if pairs else rows
+
+
+class _Kept:
+    """An answer as a key: the same frame is localized once."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self.rows = rows
+
+    def __hash__(self) -> int:
+        return id(self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and self.rows is other.rows
+
+
+@lru_cache(maxsize=256)
+def _once(kept: _Kept, spoken: str, pairs: tuple[str, ...]) -> pd.DataFrame:
+    rows = kept.rows
+    chosen = {
+        name: [
+            wording.either(zh, en)
+            for zh, en in zip(rows[name].tolist(), rows[f"{name}{ENGLISH}"].tolist(), strict=True)
+        ]
+        for name in pairs
+    }
+    return rows.drop(columns=[f"{name}{ENGLISH}" for name in pairs]).assign(**chosen)

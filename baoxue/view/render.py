@@ -1,0 +1,116 @@
+"""Draws sections on the screen, and a page as a list of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from baoxue.view import blocks, cards, formats, listing, pictures
+from baoxue.view.charts import Chart
+from baoxue.view.filter_bar import choose
+from baoxue.view.reader import Reader
+from baoxue.view.sections.section import Counts, List, Part, Rates, Section, State, Table
+from baoxue.view.words import t
+
+Made = Section | State | Sequence["Section | State"] | None
+Make = Callable[[Reader], Made]
+"""A section of a page; it asks its own questions."""
+
+
+@dataclass(frozen=True)
+class OnRequest:
+    """A part that is closed at first: nothing is asked before it is opened. Its key is the function's name,
+    its title `<page>.fold_<name>`."""
+
+    make: Make
+    title: str = ""
+    when: Callable[[Reader], object] | None = None
+    """Whether the part is offered at all."""
+
+
+Item = Make | OnRequest | tuple[Make, Make]
+"""A section, one on request, or two side by side."""
+
+
+def page(name: str, *items: Item, needs: str = "") -> None:
+    """A page: title, filter bar, sections. Without the register it `needs`, it says so instead.
+
+    Where the first section is a state, nothing follows it.
+    """
+    blocks.title(t(f"page.{name}"))
+    r = Reader.of(choose())
+    if needs and not r.has(needs):
+        blocks.not_supplied(t(f"page.{name}"), r.registers((needs,)))
+        return
+    for index, item in enumerate(items):
+        with blocks.guarded():
+            if isinstance(item, OnRequest):
+                _on_request(name, item, r)
+            elif isinstance(item, tuple):
+                for make, cell in zip(item, blocks.pair(), strict=True):
+                    draw(make(r), cell)
+            else:
+                draw(made := item(r))
+                if index == 0 and isinstance(made, State):
+                    return
+
+
+def draw(made: Made, into: Any = None) -> None:
+    """Sections in their order; nothing for None."""
+    if made is None:
+        return
+    if isinstance(made, State):
+        blocks.state(made.bold, made.soft)
+    elif isinstance(made, Section):
+        with blocks.section(made.heading, made.note, into):
+            # The definition stands under the chart or table that it defines, else at the end.
+            defined = next((it for it in made.parts if isinstance(it, Chart | Table)), None)
+            for part in made.parts:
+                _part(part, made)
+                if part is defined and not isinstance(part, Chart) and made.source is not None:
+                    blocks.source_line(made.source)
+            if defined is None and made.source is not None:
+                blocks.source_line(made.source)
+    else:
+        for one in made:
+            draw(one)
+
+
+def _on_request(page: str, item: OnRequest, r: Reader) -> None:
+    if item.when is not None and not item.when(r):
+        return
+    name = item.make.__name__
+    with blocks.folded(t(item.title or f"{page}.fold_{name}"), name) as is_open:
+        if is_open:
+            draw(item.make(r))
+
+
+def _part(part: Part, within: Section) -> None:
+    match part:
+        case Chart():
+            blocks.figure(part, within.source)
+            if within.source is not None:
+                source = within.source
+                text = t("source.definition", text=source.definition)
+                text += t("source.as_of", day=formats.day(source.as_of))
+                pictures.offer(part, within.heading, text)
+        case Table():
+            if part.widths:
+                listing.prose_table(part.header, part.rows, part.widths)
+            else:
+                listing.small_table(part.header, part.rows)
+        case List():
+            listing.table(
+                part.rows,
+                part.columns,
+                late=part.late,
+                total=part.total,
+                order=part.order,
+                unit=part.unit,
+                key=part.key,
+            )
+        case Counts():
+            cards.counts(part.items, part.note or None)
+        case Rates():
+            cards.rates(part.items, part.note or None)
+        case State():
+            blocks.state(part.bold, part.soft)
