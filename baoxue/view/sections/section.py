@@ -104,9 +104,9 @@ def section(
     note: str | None = None,
     **values: Any,
 ) -> Section:
-    """The section of a key of the locale: `<key>_heading` and, where there is one, `<key>_note`, with `values`.
+    """The section of a key of the locale: `<key>_heading` and, where there is one, `<key>_note`.
 
-    When `empty`, it is `<key>_heading_none` and nothing else.
+    Both are filled in with `values`. When `empty`, it is `<key>_heading_none` and nothing else.
     """
     prefix = key + ("_" if "." in key else ".")
     text = t(prefix + ("heading_none" if empty else heading), **values)
