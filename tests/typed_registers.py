@@ -17,6 +17,7 @@ from baoxue.snapshots.findings import show_findings
 from baoxue.snapshots.indicators import load_indicators
 from baoxue.snapshots.marts import build_marts, load_marts
 from baoxue.snapshots.planning import plan_quickly
+from baoxue.snapshots.rows_aside import show_rows_aside
 
 TYPES = {
     "text": "varchar",
@@ -70,6 +71,7 @@ class SmallWorld:
         for name in given:
             self.connection.execute("insert into reference.present values (?)", [name])
         show_findings(self.connection, None)
+        show_rows_aside(self.connection)
         return self
 
     def sql(self, select: str, **more: Any) -> duckdb.DuckDBPyRelation:

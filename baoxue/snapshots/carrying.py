@@ -29,6 +29,8 @@ class Carried:
     sources: tuple[Mapping[str, Any], ...]
     set_aside: int = 0
     """How many wrong rows were set aside when it came."""
+    rows_aside: Path | None = None
+    """The file that says what could be read of them."""
 
     @property
     def origin(self) -> dict[str, str]:
@@ -60,6 +62,7 @@ def to_carry(
             register.came_as_of or holder.as_of,
             register.sources,
             register.set_aside,
+            data / holder.rows_aside.path if holder.rows_aside else None,
         )
     return found
 

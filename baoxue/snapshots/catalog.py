@@ -91,6 +91,8 @@ class Snapshot:
     """Years back -> the snapshot that followed cohorts were read from when the indicators were counted."""
     findings: StoredFile | None = None
     """What the checks found; None where it was published before they were."""
+    rows_aside: StoredFile | None = None
+    """What can be read of rows set aside; None where it was published before that was kept."""
     checks: Mapping[str, Any] = field(default_factory=dict)
     """`rules` (rule -> findings), `skipped` (rule -> what was missing), `against` (the snapshot that this one
     was compared with) and the number of `warnings`."""
@@ -104,7 +106,7 @@ class Snapshot:
     def files(self) -> tuple[StoredFile, ...]:
         """All its Parquet files."""
         tables = (it.file for part in (self.registers, self.marts) for it in part.values())
-        return (*tables, self.findings) if self.findings else tuple(tables)
+        return (*tables, *(it for it in (self.findings, self.rows_aside) if it))
 
     @property
     def school_year(self) -> str:
@@ -274,6 +276,7 @@ def _snapshot(data: Path, entry: Mapping[str, Any]) -> Snapshot:
         previous=(previous["id"], previous["manifest_sha256"]) if previous else None,
         earlier={int(years): id for years, id in entry.get("earlier", {}).items()},
         findings=stored_file(written["findings"], folder) if written.get("findings") else None,
+        rows_aside=stored_file(written["rows_aside"], folder) if written.get("rows_aside") else None,
         checks=written.get("checks", {}),
     )
 

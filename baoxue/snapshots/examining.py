@@ -12,6 +12,7 @@ from baoxue.intake.folder import Intake
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.checks import Checked, Progress, run_checks, set_aside
 from baoxue.snapshots.findings import as_table, is_listed, only_counted, placed, with_row_keys
+from baoxue.snapshots.rows_aside import keep_what_is_readable, rows_of_children_aside
 from baoxue.snapshots.rules import load_rules
 
 WrongRows = Mapping[str, frozenset[int]]
@@ -82,6 +83,7 @@ def examine(
     while wrong:
         new += [it for it in checked.findings if it.severity == "error"]
         errors += placed(connection, [*new, *only_counted(checked, "error")])
+        keep_what_is_readable(connection, wrong)
         set_aside(connection, wrong)
         removed = _joined(removed, wrong)
         _refuse_what_is_empty(rows, removed, everything, totals)
@@ -93,6 +95,11 @@ def examine(
         wrong, new = checked.wrong_rows, []
     warnings = [*found, *checked.findings]
     if removed:
+        checked = _not_for_want_of_rows(connection, first, checked)
+        totals |= {
+            name: it for name, it in checked.totals.items() if load_rules()[name].severity == "warning"
+        }
+        warnings = [*found, *checked.findings]
         warnings += [it for it in first.findings if load_rules()[it.rule].needs_previous]
         of_first = {name: it for name, it in first.unlisted.items() if load_rules()[name].needs_previous}
         checked = replace(checked, unlisted={**of_first, **checked.unlisted})
@@ -119,6 +126,39 @@ def _known_once(checked: Checked, wrong_cells: WrongRows) -> Checked:
     for it in dropped:
         totals[it.rule] -= 1
     return replace(checked, findings=tuple(kept), totals=totals)
+
+
+def _not_for_want_of_rows(connection: duckdb.DuckDBPyConnection, first: Checked, now: Checked) -> Checked:
+    """The warnings of `now` that were there before rows were set aside, as they were said then.
+
+    A class is not smaller, and a child not gone from the roll, because its row is left out of the count. Nor
+    is it gone where its row was there from the first, but with a number that leads to nobody.
+    """
+    rules = load_rules()
+    registers = {it.register for it in now.findings if it.row_key is not None}
+    unclear = {
+        register: rows_of_children_aside(connection, register)
+        for register in sorted(registers & load_registers().keys())
+    }
+    said_then = {_of(it): it for it in first.findings}
+    all_then = {(it.rule, it.register, it.row_key) for it in first.findings}
+    all_then |= {(name, *row) for name, rows in first.unlisted.items() for row in rows}
+
+    def stays(name: str, register: str, key: int | None) -> bool:
+        if rules[name].severity != "warning":
+            return True
+        aside = unclear.get(register, {})
+        is_unclear = any(key in aside.get(other, ()) for other in rules[name].needs)
+        return (name, register, key) in all_then and not is_unclear
+
+    kept = [said_then.get(_of(it), it) for it in now.findings if stays(it.rule, it.register, it.row_key)]
+    unlisted = {name: tuple(row for row in rows if stays(name, *row)) for name, rows in now.unlisted.items()}
+    totals = {name: sum(it.rule == name for it in kept) + len(unlisted.get(name, ())) for name in now.totals}
+    return replace(now, findings=tuple(kept), unlisted=unlisted, totals=totals)
+
+
+def _of(finding: Finding) -> tuple[Any, ...]:
+    return finding.rule, finding.register, finding.row_key, finding.column, finding.codes
 
 
 def _count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

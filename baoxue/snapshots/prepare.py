@@ -28,6 +28,7 @@ from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA, compute, load_i
 from baoxue.snapshots.marts import build_marts, columns_of, load_marts, write_parquet
 from baoxue.snapshots.opening import open_previous, open_registers
 from baoxue.snapshots.planning import FEW_ROWS, plan_quickly
+from baoxue.snapshots.rows_aside import ASIDE_FILE, TABLE, carry_rows_aside, show_rows_aside
 from baoxue.snapshots.storage import folder_to_disk
 from baoxue.snapshots.zones import Zone, within
 
@@ -51,6 +52,7 @@ class Prepared:
     checks: Mapping[str, Any]
     findings: tuple[Finding, ...] = ()
     """Of a folder that was taken in."""
+    rows_aside_file: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,11 @@ def prepare(work: Work, threads: int | None = None, progress: Progress | None = 
             about["set_aside"] = aside.get(name, 0)
         folder.mkdir(parents=True)
         findings = _write(connection, "checked.findings", folder, FINDINGS_FILE)
+        rows_aside = _write(connection, TABLE, folder, ASIDE_FILE)
         registers, marts, values = write_snapshot(connection, id, as_of, folder, came, progress)
     return Prepared(
-        id, as_of, folder, registers, marts, values, findings, examined.manifest, examined.findings
+        *(id, as_of, folder, registers, marts, values, findings, examined.manifest, examined.findings),
+        rows_aside_file=rows_aside,
     )
 
 
@@ -147,6 +151,9 @@ def take_in_and_examine(
     old = {name: it for name, it in kept.items() if name not in intake.sources}
     carry_forward(connection, old.values())
     add_earlier(connection, [it for name, it in work.added.items() if name in intake.sources])
+    show_rows_aside(connection)
+    kept_of = [*old.values(), *(it for name, it in work.added.items() if name in intake.sources)]
+    carry_rows_aside(connection, [(it.name, it.rows_aside) for it in kept_of if it.rows_aside])
     find_children(connection)
     if work.before:
         open_previous(connection, work.before.as_of, work.before.registers())
@@ -175,8 +182,15 @@ def rebuild(
             shutil.copyfile(data / snapshot.findings.path, folder / FINDINGS_FILE)
             found = _described(folder / FINDINGS_FILE, FINDINGS_FILE, snapshot.findings.rows)
         show_findings(connection, data / snapshot.findings.path if snapshot.findings else None)
+        aside: dict[str, Any] = {}
+        if snapshot.rows_aside:
+            shutil.copyfile(data / snapshot.rows_aside.path, folder / ASIDE_FILE)
+            aside = _described(folder / ASIDE_FILE, ASIDE_FILE, snapshot.rows_aside.rows)
+        show_rows_aside(connection, data / snapshot.rows_aside.path if snapshot.rows_aside else None)
         registers, marts, values = write_snapshot(connection, id, snapshot.as_of, folder, came, progress)
-    return Prepared(id, snapshot.as_of, folder, registers, marts, values, found, snapshot.checks)
+    return Prepared(
+        *(id, snapshot.as_of, folder, registers, marts, values, found, snapshot.checks), rows_aside_file=aside
+    )
 
 
 def write_snapshot(

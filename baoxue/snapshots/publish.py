@@ -298,6 +298,7 @@ def _name(
                 "registers": prepared.registers,
                 "marts": prepared.marts,
                 "findings": prepared.findings_file or None,
+                "rows_aside": prepared.rows_aside_file or None,
                 "checks": prepared.checks,
             }
         )

@@ -171,7 +171,11 @@ def rebuild_snapshots(
                 snapshot = Snapshot.read(data, entry)
                 if progress:
                     progress(snapshot.id, number, len(chosen))
-                for source in (*(it.file for it in snapshot.registers.values()), snapshot.findings):
+                for source in (
+                    *(it.file for it in snapshot.registers.values()),
+                    snapshot.findings,
+                    snapshot.rows_aside,
+                ):
                     if source:
                         check_file(data, source)
                 built = rebuild(data, snapshot, snapshot.id, aside / snapshot.id)

@@ -1,4 +1,5 @@
--- Classes whose pupils due on their last day of attendance are not those on the roll.
+-- Classes whose pupils due on their last day of attendance are not those on the roll. Pupils of the school whose class or
+-- grade is not known may be in any class that they could be in.
 -- group: comparison
 -- severity: warning
 -- needs: attendance, roll
@@ -21,6 +22,20 @@ classes as (
     join reference.roll_status s on s.code = r.roll_status and s.is_enrolled = 1
     where r.class_name is not null and r.roll_status <> '50'
     group by r.school_code, r.grade, r.class_name
+),
+unplaced as (
+    select r.school_code, r.grade, r.class_name, count(*) as pupils
+    from registers.roll r
+    where r.class_name is null or r.grade is null
+    group by r.school_code, r.grade, r.class_name
+),
+possible as (
+    select c.school_code, c.grade, c.class_name, sum(u.pupils) as pupils
+    from classes c
+    join unplaced u
+        on u.school_code = c.school_code
+        and coalesce(u.grade, c.grade) = c.grade and coalesce(u.class_name, c.class_name) = c.class_name
+    group by c.school_code, c.grade, c.class_name
 )
 select 'attendance' as register, a.row_key, 'due_count' as column_name, a.due_count as value, c.pupils
 from registers.attendance a
@@ -28,4 +43,5 @@ join last_days l
     on l.school_code = a.school_code and l.grade = a.grade and l.class_name = a.class_name
     and l.attended_on = a.attended_on
 join classes c on c.school_code = a.school_code and c.grade = a.grade and c.class_name = a.class_name
-where a.due_count <> c.pupils
+left join possible p on p.school_code = c.school_code and p.grade = c.grade and p.class_name = c.class_name
+where a.due_count not between c.pupils and c.pupils + coalesce(p.pupils, 0)

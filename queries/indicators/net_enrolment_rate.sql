@@ -7,5 +7,5 @@ select
     sum(case when is_in_school then 1 else 0 end) as numerator,
     count(*) as denominator
 from marts.children
-where is_in_population and age_stage = 'primary'
+where is_in_population and age_stage = 'primary' and is_in_school is not null
 group by hukou_county_code, hukou_township_code, age_stage

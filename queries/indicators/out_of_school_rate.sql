@@ -7,5 +7,5 @@ select
     sum(case when is_out_of_school then 1 else 0 end) as numerator,
     count(*) as denominator
 from marts.children
-where is_in_population and is_school_age
+where is_in_population and is_school_age and is_out_of_school is not null
 group by hukou_county_code, hukou_township_code, age_stage

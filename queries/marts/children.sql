@@ -189,6 +189,33 @@ aid_in_force as (
         and (s.valid_to is null or t.term_starts_on <= s.valid_to)
 ),
 
+rows_aside as (
+    -- Whom a row names that was set aside because of an error: it is not in its register, and not missing from it.
+    -- Where the numbers are what is wrong, the same name and birthday tell, when it can only be one child.
+    select register, id_number as person from checked.rows_aside
+    union
+    select register, pupil_number from checked.rows_aside
+    union
+    select register, substr(pupil_number, 2) from checked.rows_aside where pupil_number like 'G%'
+    union
+    select a.register, f.id_number
+    from checked.rows_aside a
+    join (
+        select name, birth_date, min(id_number) as id_number
+        from registers.population
+        group by name, birth_date
+        having count(*) = 1
+    ) f on f.name = a.name and f.birth_date = a.birth_date
+    union
+    select a.register, f.person
+    from checked.rows_aside a
+    join (
+        select name, birth_date, min(person) as person
+        from pupils
+        group by name, birth_date
+        having count(*) = 1
+    ) f on f.name = a.name and f.birth_date = a.birth_date
+),
 gathered as (
     select
         e.person,
@@ -215,6 +242,8 @@ gathered as (
         p.id_number is not null as is_in_population,
         p.is_resident,
         o.id_number is not null as is_out_of_county,
+        coalesce(r.is_on_roll, 0) = 0 and ra.person is not null as is_roll_row_aside,
+        p.id_number is null and pa.person is not null as is_population_row_aside,
         coalesce(r.study_place, p.study_place, case when o.id_number is not null then '3' end) as study_place,
         coalesce(h.household_kind, r.family_category) as household_kind,
         r.family_category,
@@ -245,6 +274,8 @@ gathered as (
     left join registers.out_of_county o on o.id_number = e.person
     left join registers.poor_households h on h.id_number = e.person
     left join registers.left_behind l on l.id_number = e.person
+    left join rows_aside ra on ra.register = 'roll' and ra.person = e.person
+    left join rows_aside pa on pa.register = 'population' and pa.person = e.person
 ),
 aged as (
     select
@@ -340,10 +371,14 @@ flagged as (
         coalesce(j.is_disabled, case when j.knows_disabled then false end) as is_disabled_known,
         case
             when j.is_enrolled or j.is_out_of_county or j.is_finished or j.is_placed then true
+            -- Its row of the roll was set aside: whether it is in school is not known until the row is corrected.
+            when j.is_roll_row_aside then null
             when j.knows_population and j.knows_out_of_county then false
         end as is_in_school,
         -- A pupil on leave is on the roll and not counted here; one marked as dropped out (60) is.
         case
+            when j.is_roll_row_aside and j.age_stage is not null
+                and not j.is_out_of_county and not j.is_finished and not j.is_placed then null
             when j.is_in_population and j.knows_out_of_county then
                 j.age_stage is not null
                 and not (j.is_on_roll and j.roll_status <> '60')
@@ -377,6 +412,8 @@ select
     f.is_hukou,
     case when f.knows_population then f.is_in_population end as is_in_population,
     f.is_resident,
+    f.is_roll_row_aside,
+    f.is_population_row_aside,
     f.is_on_roll,
     f.is_enrolled,
     f.roll_status,

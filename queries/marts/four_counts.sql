@@ -5,11 +5,12 @@
 --   home       one row per village and stage: registered children of that age, of those on a roll and in class anywhere in the
 --              county (here: at a school of their own township)
 -- Children who have finished compulsory education are left out; who is older than the last grade counts there.
+-- Of a class, `rows_aside` are rows of the roll that were set aside because of errors: neither on the roll nor missing.
 -- grain: counted, school or village, stage, grade, class
 -- order: counted, county_code, township_code, village_code, school_code, stage, grade, class_name
 -- access: county_code, township_code, village_code, school_code
 -- identity: none
--- after: places, children, ledger_gaps
+-- after: places, children, ledger_gaps, rows_aside
 with ages as (
     select max(case when key = 'school_age_from' then value end) as school_age_from from reference.settings
 ),
@@ -59,6 +60,12 @@ classes as (
     left join missing m on m.child_key = c.child_key
     where c.is_on_roll and c.school_code is not null
     group by c.county_code, c.township_code, c.school_code, c.stage, c.grade, c.class_name
+),
+left_out as (
+    select county_code, township_code, school_code, stage, grade, class_name, count(*) as rows_aside
+    from marts.rows_aside
+    where register = 'roll' and school_code is not null
+    group by county_code, township_code, school_code, stage, grade, class_name
 ),
 areas as (
     select distinct a.school_code, a.village_code, a.stage
@@ -125,8 +132,9 @@ select
     c.stage,
     c.grade,
     c.class_name,
-    cast(c.on_roll as integer) as on_roll,
-    cast(c.in_class as integer) as in_class,
+    cast(coalesce(c.on_roll, 0) as integer) as on_roll,
+    cast(coalesce(c.in_class, 0) as integer) as in_class,
+    cast(coalesce(c.rows_aside, 0) as integer) as rows_aside,
     a.attended_on,
     cast(a.due as integer) as due,
     cast(a.present as integer) as present,
@@ -136,7 +144,22 @@ select
     cast(null as integer) as registered_here,
     cast(null as integer) as registered_elsewhere,
     cast(null as integer) as registered_off_roll
-from classes c
+from (
+    select
+        coalesce(k.county_code, o.county_code) as county_code,
+        coalesce(k.township_code, o.township_code) as township_code,
+        coalesce(k.school_code, o.school_code) as school_code,
+        coalesce(k.stage, o.stage) as stage,
+        coalesce(k.grade, o.grade) as grade,
+        coalesce(k.class_name, o.class_name) as class_name,
+        k.on_roll,
+        k.in_class,
+        o.rows_aside
+    from classes k
+    full join left_out o
+        on o.school_code = k.school_code and o.grade is not distinct from k.grade
+        and o.class_name is not distinct from k.class_name
+) as c
 left join attendance a
     on a.school_code = c.school_code and a.grade = c.grade and a.class_name is not distinct from c.class_name
 union all
@@ -148,6 +171,7 @@ select
     r.school_code,
     r.stage,
     r.grade,
+    null,
     null,
     null,
     null,
@@ -174,6 +198,7 @@ select
     null,
     cast(on_roll as integer),
     cast(in_class as integer),
+    null,
     null,
     null,
     null,

@@ -130,6 +130,7 @@ population_not_roll as (
             when is_unverified then 'unverified: suspected'
             when is_outside and is_proved then 'transfer: outside'
             when is_outside then 'unverified: outside_unproved'
+            when is_roll_row_aside then 'data_fault: row_aside'
             when outcome_kind = 'data_fault' then 'data_fault: verified_fault'
             when outcome_kind = 'transfer' then 'transfer: verified_transfer'
             when outcome_kind = 'excused' or has_deferral or (is_deferral and is_leave_valid) then 'real: deferred'
@@ -156,6 +157,7 @@ roll_not_population as (
         k.*,
         'roll_not_population' as gap,
         case
+            when is_population_row_aside then 'data_fault: row_aside'
             when village_code is not null and is_hukou then 'data_fault: roster_lacks'
             -- The village of another county may be left empty, as long as the pupil is marked as a migrant's child.
             when village_code is not null or is_migrant then 'transfer: registered_elsewhere'

@@ -11,6 +11,7 @@ select
     f.village_code,
     f.on_roll,
     f.in_class,
+    f.rows_aside,
     f.attended_on,
     f.due,
     f.present,

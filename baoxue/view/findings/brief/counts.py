@@ -55,9 +55,20 @@ def heading(found: Answers) -> str:
         off, unknown = off_roll(found)
         key = "briefing.counts_village" if unknown else "briefing.counts_village_explained"
         return t(key, off=formats.counted(off), unknown=formats.counted(unknown))
-    if not apart:
-        return t("briefing.counts_same", **values)
-    return t("briefing.counts_unexplained" if unexplained else "briefing.counts_explained", **values)
+    key = "counts_same" if not apart else "counts_unexplained" if unexplained else "counts_explained"
+    left_out = _left_out(found.counts[found.counts["counted"] == "class"])
+    return t(f"briefing.{key}", **values) + (t("format.comma") + left_out if left_out else "")
+
+
+def _left_out(classes: pd.DataFrame) -> str:
+    """How many rows of the roll were set aside for errors: they are in no number, and no child is missing."""
+    rows = int(classes["rows_aside"].sum())
+    return t("briefing.rows_aside", rows=formats.counted(rows, "row")) if rows else ""
+
+
+def _checks(gaps: pd.DataFrame, classes: pd.DataFrame) -> str:
+    """What to look at in a line: children in a gap, and rows that were set aside."""
+    return t("format.semicolon").join(filter(None, (to_check(gaps), _left_out(classes))))
 
 
 def _present(rows: pd.DataFrame) -> str:
@@ -103,7 +114,7 @@ def _school(found: Answers) -> Section:
                     _apart(line.on_roll - line.in_class),
                     formats.number(line.present) if wording.known(line.present) else formats.DASH,
                     Cell(blank=True),
-                    to_check(here),
+                    _checks(here, in_grade.iloc[[number]]),
                 )
             )
         groups.append(len(rows) - 1)
@@ -141,7 +152,7 @@ def _township(found: Answers) -> Section:
                 formats.number(in_class),
                 _apart(roll - in_class),
                 _sum_present(of_school),
-                to_check(gaps[gaps["school_code"] == code]),
+                _checks(gaps[gaps["school_code"] == code], of_school),
             )
         )
     total = _total(classes, None, 0)
@@ -243,7 +254,7 @@ def _total(classes: pd.DataFrame, registered: int | None, blanks: int) -> tuple[
         _apart(roll - in_class, marks=False),
         _sum_present(classes),
         Cell(blank=True) if blanks else "",
-        "",
+        _left_out(classes),
     )
 
 
