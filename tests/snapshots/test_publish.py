@@ -70,7 +70,11 @@ def test_manifest_and_catalog_name_every_file_with_rows_bytes_and_hash(tmp_path:
     written = {path for path in files(data) if path.endswith(".parquet")}
     named = {
         f"snapshots/{id}/{it['file']}": it
-        for it in (*manifest["registers"].values(), *manifest["marts"].values(), manifest["findings"])
+        for it in (
+            *manifest["registers"].values(),
+            *manifest["marts"].values(),
+            *(manifest[it] for it in ("findings", "rows_aside")),
+        )
     }
     aggregate = json.loads((data / CATALOG).read_text(encoding="utf-8"))["aggregates"]["indicator_values"]
     named[aggregate["file"]] = aggregate
