@@ -13,7 +13,7 @@ filters = choose()
 looked_at = chosen(filters)
 
 paid = ask("aid_due_paid", filters, by=aid.BY_LATENESS)
-trends = Trends(ask("indicator_trend", filters, indicators=aid.RATES))
+trends = Trends(ask("indicator_trend", filters, indicators=aid.RATES), looked_at.as_of)
 
 if not looked_at.has("aid_payments"):
     blocks.not_supplied(t("aid.what"), figures.register_name("aid_payments"))

@@ -16,35 +16,41 @@ looked_at = chosen(filters)
 
 cases = ask("case_list", filters)
 year = ask("case_year", filters)
-trends = Trends(ask("indicator_trend", filters, indicators=dropout.INDICATORS))
+trends = Trends(ask("indicator_trend", filters, indicators=dropout.INDICATORS), looked_at.as_of)
 has_cases = looked_at.has("suspected_cases", "dropout_cases")
 
-flow = dropout.flow(cases, year)
+flow = dropout.flow(cases, year, looked_at)
 if not has_cases:
     blocks.not_supplied(t("dropout.open_cases"), figures.register_name("suspected_cases"))
 else:
     with blocks.section(flow.heading, flow.note):
         if flow.chart:
             blocks.figure(flow.chart, dropout.flow_source(looked_at))
-            blocks.note(dropout.results(year))
+            if told := dropout.results(year, looked_at):
+                blocks.note(told)
         else:
             blocks.empty(t("dropout.what_cases"), dropout.looked_at(year), looked_at.as_of)
 
-    left, right = blocks.pair()
-    moved = dropout.trend(trends)
-    with blocks.section(moved.heading, moved.note, into=left):
-        blocks.draw(moved, figures.source("dropout_rate_open", looked_at.as_of), first=moved.chart is None)
-    grades = dropout.grades(ask("case_grades", filters), looked_at)
-    with blocks.section(grades.heading, grades.note, into=right):
-        blocks.draw(grades, dropout.case_source("confirmed", looked_at))
+    if not looked_at.has("dropout_cases"):
+        blocks.not_supplied(t("dropout.cases_told"), figures.register_name("dropout_cases"))
+    else:
+        left, right = blocks.pair()
+        moved = dropout.trend(trends)
+        with blocks.section(moved.heading, moved.note, into=left):
+            blocks.draw(
+                moved, figures.source("dropout_rate_open", looked_at.as_of), first=moved.chart is None
+            )
+        grades = dropout.grades(ask("case_grades", filters), looked_at)
+        with blocks.section(grades.heading, grades.note, into=right):
+            blocks.draw(grades, dropout.case_source("confirmed", looked_at))
 
-    left, right = blocks.pair()
-    causes = dropout.causes(ask("case_causes", filters))
-    with blocks.section(causes.heading, causes.note, into=left):
-        blocks.draw(causes, dropout.case_source("cause", looked_at))
-    stay = dropout.stay(ask("case_milestones", filters))
-    with blocks.section(stay.heading, stay.note, into=right):
-        blocks.draw(stay, dropout.case_source("returned", looked_at))
+        left, right = blocks.pair()
+        causes = dropout.causes(ask("case_causes", filters))
+        with blocks.section(causes.heading, causes.note, into=left):
+            blocks.draw(causes, dropout.case_source("cause", looked_at))
+        stay = dropout.stay(ask("case_milestones", filters))
+        with blocks.section(stay.heading, stay.note, into=right):
+            blocks.draw(stay, dropout.case_source("returned", looked_at))
 
     with blocks.section(t("dropout.list_heading")):
         if len(cases):

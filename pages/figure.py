@@ -19,8 +19,8 @@ source = figures.source(name, looked_at.as_of)
 
 trend = ask("indicator_trend", filters, indicators=(name,))
 missing = figures.missing_register(name, looked_at.present)
-with blocks.section(one_figure.heading(definition, trend), named(definition.calibre)):
-    if trend.empty and missing:
+with blocks.section(one_figure.heading(definition, trend, looked_at.as_of), named(definition.calibre)):
+    if missing:
         blocks.not_supplied(named(definition.name), missing)
     elif trend.empty:
         blocks.empty(named(definition.name), as_of=looked_at.as_of)

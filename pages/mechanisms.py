@@ -11,7 +11,7 @@ blocks.title(t("page.mechanisms"))
 filters = choose()
 looked_at = chosen(filters)
 
-trends = Trends(ask("indicator_trend", filters, indicators=mechanisms.measures()))
+trends = Trends(ask("indicator_trend", filters, indicators=mechanisms.measures()), looked_at.as_of)
 systems = mechanisms.systems(trends, looked_at)
 with blocks.section(mechanisms.heading(systems), t("mechanisms.note")):
     if not looked_at.previous_as_of:
@@ -23,7 +23,7 @@ for system in systems:
         with blocks.folded(t("mechanisms.all_of", group=system.heading), key=system.id) as is_open:
             if is_open:
                 names = mechanisms.all_measures(system.id)
-                more = Trends(ask("indicator_trend", filters, indicators=names))
+                more = Trends(ask("indicator_trend", filters, indicators=names), looked_at.as_of)
                 cards.rates(mechanisms.more_cards(names, more, looked_at))
                 places = ask("indicator_places", filters, indicators=names)
                 worst = mechanisms.worst(places, names, looked_at)
@@ -34,8 +34,9 @@ for system in systems:
 lines = mechanisms.two_lines(
     ask("pledge_edges", filters, by=mechanisms.EDGES_BY), ask("pledge_edges", filters, by=("code", "level"))
 )
-with blocks.section(lines.heading, lines.note):
-    if looked_at.has("pledges"):
+has_pledges = looked_at.has("pledges")
+with blocks.section(lines.heading if has_pledges else t("mechanisms.lines_what"), lines.note):
+    if has_pledges:
         blocks.draw(lines, figures.source("pledge_signed_rate", looked_at.as_of))
     else:
         blocks.not_supplied(t("mechanisms.lines_what"), figures.register_name("pledges"))

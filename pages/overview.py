@@ -5,7 +5,7 @@ from baoxue.view import blocks, cards, listing
 from baoxue.view import overview as sections
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
-from baoxue.view.findings import figures, overview
+from baoxue.view.findings import figures, overview, steps
 from baoxue.view.words import t
 
 blocks.title(t("page.overview"))
@@ -14,9 +14,9 @@ looked_at = chosen(filters)
 
 trend = ask("indicator_trend", filters, indicators=overview.INDICATORS)
 places = ask("indicator_places", filters, indicators=overview.BY_PLACE)
-steps = ask("case_steps", filters)
+waiting = ask("case_steps", filters)
 changes = ask("case_changes", filters)
-found = overview.read(looked_at, trend, places, steps, changes)
+found = overview.read(looked_at, trend, places, waiting, changes)
 
 with blocks.section(found.heading):
     cards.counts(found.counts, found.counts_note)
@@ -26,7 +26,9 @@ with blocks.section(found.heading):
 with blocks.section(t("overview.attention")):
     if found.sentences:
         listing.sentences(found.sentences)
-    elif looked_at.has("suspected_cases", "dropout_cases"):
+    elif unknown := steps.unknown_note(looked_at.present):
+        blocks.state(t("sentence.nothing_known"), unknown)
+    elif looked_at.has(*steps.LEDGERS):
         blocks.state(t("sentence.nothing"), t("sentence.nothing_more"))
     else:
         blocks.not_supplied(t("overview.attention"), figures.register_name("suspected_cases"))
@@ -39,7 +41,7 @@ if found.places:
 with blocks.section(t("overview.rates")):
     cards.rates(found.rates, found.rates_note)
 
-sections.in_depth(Trends(trend), looked_at)
+sections.in_depth(Trends(trend, looked_at.as_of), looked_at)
 sections.owners(looked_at)
 sections.where(looked_at)
 sections.zeros(looked_at)

@@ -62,6 +62,23 @@ def suspicion(number: int, school: str = NORTH_SCHOOL, **other: Any) -> dict[str
     }
 
 
+def dropout_case(number: int, school: str = NORTH_SCHOOL, **other: Any) -> dict[str, Any]:
+    """A row of the ledger of dropouts about the pupil of that number: confirmed in August, not back."""
+    who = pupil(number, school)
+    return {
+        "case_number": f"D{number}",
+        **{
+            name: who[name]
+            for name in ("name", "id_number", "pupil_number", "village_code", "school_code", "grade")
+        },
+        "left_on": "2025-07-01",
+        "confirmed_on": "2025-08-01",
+        "cause": "01",
+        "status": "50",
+        **other,
+    }
+
+
 PLACES: dict[str, Rows] = {
     "townships": [
         {"county_code": COUNTY, "county_name": "澄岫县", "township_code": NORTH, "name": "岫云街道"},

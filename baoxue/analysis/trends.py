@@ -85,8 +85,13 @@ class Point:
 class Trends:
     """The rows of one trend question, read once: points per indicator, stages summed before dividing."""
 
-    def __init__(self, rows: pd.DataFrame) -> None:
-        """`rows`: snapshot, as_of, school_year, is_year_end, indicator, stage, numerator, denominator."""
+    def __init__(self, rows: pd.DataFrame, on: date | None = None) -> None:
+        """`rows`: snapshot, as_of, school_year, is_year_end, indicator, stage, numerator, denominator.
+
+        `on`: the day that is looked at. What was not counted on that day (its register did not come any more)
+        has no points, so that the last value known is never shown as today's.
+        """
+        self._on = on
         self._rows: dict[str, list[tuple]] = {}
         columns = (
             "indicator",
@@ -113,7 +118,8 @@ class Trends:
             point[0] += float(numerator)
             if denominator is not None and not pd.isna(denominator):
                 point[1] = (point[1] or 0.0) + float(denominator)
-        return tuple(Point(snapshot, as_of, *sums[as_of, snapshot]) for as_of, snapshot in sorted(sums))
+        found = tuple(Point(snapshot, as_of, *sums[as_of, snapshot]) for as_of, snapshot in sorted(sums))
+        return () if self._on and found and found[-1].as_of != self._on else found
 
 
 def _day(value: date) -> date:

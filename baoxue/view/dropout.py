@@ -20,12 +20,12 @@ def cases_in_depth(cases: pd.DataFrame, chosen: Chosen) -> None:
     """Who holds which open cases, what became of those found, what persuading took, who left again."""
     with blocks.folded(t("dropout.fold_owners"), "owners") as is_open:
         if is_open:
-            with blocks.section(depth.owners_heading(cases), t("dropout.owners_note")):
+            with blocks.section(depth.owners_heading(cases, chosen), t("dropout.owners_note")):
                 if len(cases):
-                    listing.small_table(depth.owner_head(), depth.owner_rows(cases))
+                    listing.small_table(depth.owner_head(), depth.owner_rows(cases, chosen))
                 blocks.source_line(depth.source("owners", CASES, chosen, "cases_late"))
     with blocks.folded(t("dropout.fold_outcomes"), "outcomes") as is_open:
-        if is_open:
+        if is_open and _supplied("outcomes", "suspected_cases", chosen):
             found = depth.outcomes(ask("case_outcomes", chosen.filters, by=("outcome",)))
             with blocks.section(found.heading, found.note):
                 blocks.draw(found, depth.source("outcomes", CASES, chosen, "comparison_cleared_rate"))
@@ -33,7 +33,7 @@ def cases_in_depth(cases: pd.DataFrame, chosen: Chosen) -> None:
         if is_open:
             _attempts(chosen)
     with blocks.folded(t("dropout.fold_relapse"), "relapse") as is_open:
-        if is_open:
+        if is_open and _supplied("relapse", "dropout_cases", chosen):
             found = depth.relapses(ask("case_relapses", chosen.filters))
             with blocks.section(found.heading, found.note):
                 blocks.draw(
@@ -41,9 +41,15 @@ def cases_in_depth(cases: pd.DataFrame, chosen: Chosen) -> None:
                 )
 
 
+def _supplied(fold: str, register: str, chosen: Chosen) -> bool:
+    """Whether the register of a fold came; where it did not, that is said in place of figures."""
+    if not chosen.has(register):
+        blocks.not_supplied(t(f"dropout.fold_{fold}"), figures.register_name(register))
+    return chosen.has(register)
+
+
 def _attempts(chosen: Chosen) -> None:
-    if not chosen.has("persuasion_visits"):
-        blocks.not_supplied(t("dropout.fold_attempts"), figures.register_name("persuasion_visits"))
+    if not _supplied("attempts", "persuasion_visits", chosen):
         return
     found = depth.attempts(ask("persuasion_attempts", chosen.filters, by=("attempt",)))
     with blocks.section(found.heading, found.note):
@@ -62,15 +68,16 @@ def followed(chosen: Chosen) -> None:
         with blocks.folded(t(f"dropout.fold_{key}"), key) as is_open:
             if not is_open:
                 continue
-            trends = Trends(ask("indicator_trend", chosen.filters, indicators=names))
+            trends = Trends(ask("indicator_trend", chosen.filters, indicators=names), chosen.as_of)
             heading = depth.followed_heading(trends, names[0], key)
             with blocks.section(heading, t(f"dropout.{key}_note")):
                 header, rows = depth.followed(trends, names)
                 if rows:
                     listing.small_table(header, rows)
+                elif lacking := figures.missing_registers(names, chosen.present):
+                    blocks.not_supplied(t(f"dropout.fold_{key}"), lacking)
                 else:
-                    lacking = figures.missing_registers(names, chosen.present)
-                    blocks.not_supplied(heading, lacking) if lacking else blocks.first_snapshot()
+                    blocks.first_snapshot()
                 for name in names:
                     blocks.source_line(figures.source(name, chosen.as_of))
 

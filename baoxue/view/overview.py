@@ -7,7 +7,7 @@ from baoxue.analysis.trends import Trends
 from baoxue.view import blocks, listing, published_facts, taking
 from baoxue.view.asking import ask, place_names, snapshots
 from baoxue.view.filter_bar import county_name, option
-from baoxue.view.findings import figures, wording, work_report
+from baoxue.view.findings import figures, steps, wording, work_report
 from baoxue.view.findings import overview_depth as depth
 from baoxue.view.findings import overview_more as more
 from baoxue.view.findings.chosen import Chosen
@@ -60,10 +60,14 @@ def owners(chosen: Chosen) -> None:
             blocks.not_supplied(t("overview.owners_fold"), figures.register_name("suspected_cases"))
             return
         rows = ask("late_owners", chosen.filters)
-        with blocks.section(depth.owners_heading(rows), t("overview.owners_note")):
+        unknown = steps.unknown_note(chosen.present)
+        heading = depth.owners_heading(rows)
+        if unknown:
+            heading = t("dropout.owners_heading_part", heading=heading, unknown=unknown)
+        with blocks.section(heading, t("overview.owners_note")):
             if len(rows):
                 listing.prose_table(depth.owner_head(), depth.owner_rows(rows), depth.OWNER_WIDTHS)
-            blocks.source_line(figures.source("cases_late", chosen.as_of))
+            blocks.source_line(figures.source(steps.late(chosen.present), chosen.as_of))
 
 
 def where(chosen: Chosen) -> None:
@@ -116,14 +120,12 @@ def since(chosen: Chosen) -> None:
 def calendar(chosen: Chosen) -> None:
     """The four ones over twelve months."""
     with blocks.folded(t("overview.calendar_fold"), key="calendar") as is_open:
-        if is_open:
+        if is_open and not chosen.has("report_submissions"):
+            blocks.not_supplied(t("overview.calendar_fold"), figures.register_name("report_submissions"))
+        elif is_open:
             owed = more.calendar(ask("report_calendar", chosen.filters, by=more.REPORTS_BY), chosen)
             with blocks.section(owed.heading, owed.note):
-                if chosen.has("report_submissions"):
-                    blocks.draw(owed, figures.source("report_on_time_rate", chosen.as_of))
-                else:
-                    register = figures.register_name("report_submissions")
-                    blocks.not_supplied(t("overview.calendar_fold"), register)
+                blocks.draw(owed, figures.source("report_on_time_rate", chosen.as_of))
 
 
 def text(found: Overview, chosen: Chosen) -> None:
@@ -135,7 +137,9 @@ def text(found: Overview, chosen: Chosen) -> None:
         blocks.to_copy(more.paragraph(found, found.sentences, chosen, county_name()))
 
         def make(slip: taking.Slip) -> taking.Taken:
-            trends = Trends(ask("indicator_trend", chosen.filters, indicators=work_report.measures()))
+            trends = Trends(
+                ask("indicator_trend", chosen.filters, indicators=work_report.measures()), chosen.as_of
+            )
             facts = ask("notable_facts", chosen.filters)
             lines = more.every_sentence(found, chosen, facts, place_names(), True)
             published = published_facts.paper(chosen)

@@ -92,7 +92,7 @@ def _workbook(slip: taking.Slip, chosen: Chosen) -> taking.Taken:
 def three_ledgers(chosen: Chosen) -> None:
     """Household registration, roll, attendance: the flow, its gaps by age, the account, the children."""
     books = ledgers.read(ask("ledger_lines", chosen.filters), ask("ledger_gap_sums", chosen.filters), chosen)
-    with blocks.section(ledgers.heading(books), ledgers.note(books, chosen)):
+    with blocks.section(ledgers.heading(books, chosen), ledgers.note(books, chosen)):
         if not chosen.has("population"):
             blocks.not_supplied(t("reporting.ledger_what"), figures.register_name("population"))
         flow.flow(ledgers.stations(books))

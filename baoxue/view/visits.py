@@ -88,7 +88,7 @@ def where_next(zone: Zone) -> None:
         if shown.with_points:
             blocks.note(t("visits.list_note"))
             place_list.place_list(points.entries(board, shown.with_points))
-        else:
+        elif chosen.has(*points.TOLD_BY):
             blocks.empty(t("visits.what"), as_of=chosen.as_of)
         with blocks.folded(t("visits.all_places", count=len(shown.ranked)), "visit-all") as is_open:
             if is_open and shown.ranked:
@@ -133,7 +133,8 @@ def found_before(zone: Zone) -> None:
             table(followed.table_rows(acted), followed.columns(), key="overdue")
         else:
             blocks.empty(t("visits.rectifications"), as_of=chosen.as_of)
-        with blocks.folded(t("visits.findings_fold", count=len(rows)), "visit-findings") as is_open:
+        fold = t("visits.findings_fold", count=len(rows)) if chosen.has("rectifications") else None
+        with blocks.folded(fold or t("visits.findings_fold_unknown"), "visit-findings") as is_open:
             if is_open and len(rows):
                 table = partial(listing.table, late="is_late", unit="item", order=t("visits.rectify_order"))
                 table(followed.table_rows(rows), followed.columns(), key="findings")
@@ -174,7 +175,7 @@ def contradictions(zone: Zone) -> None:
     chosen = zone.chosen
     rows = ask("contradictions", chosen.filters)
     with (
-        blocks.section(evidence.heading(rows), t("visits.evidence_note")),
+        blocks.section(evidence.heading(rows, chosen), t("visits.evidence_note")),
         blocks.folded(t("visits.evidence_fold"), "visit-evidence") as is_open,
     ):
         if is_open:
@@ -213,7 +214,7 @@ def zeros(zone: Zone) -> None:
 def ladder(zone: Zone) -> None:
     """What the published ladder would propose, with the reasons; nothing is issued."""
     found = trusted.proposals(zone.board)
-    with blocks.folded(trusted.ladder_heading(found), "visit-ladder") as is_open:
+    with blocks.folded(trusted.ladder_heading(found, zone.chosen), "visit-ladder") as is_open:
         if is_open:
             blocks.note(t("visits.ladder_note", steps=trusted.ladder_steps()))
             if found:

@@ -1,11 +1,16 @@
 -- One row per case from the suspicion to its closing: a suspicion with the dropout it became, or a dropout alone.
--- The day of the snapshot counts to its end; what is dated later has not happened yet.
+-- The day of the snapshot counts to its end; what is dated later has not happened yet. What became of a confirmed dropout
+-- is NULL where the ledger of dropouts did not come: it waits in no step, and is neither out of school nor back.
 -- grain: case
 -- order: county_code, township_code, school_code, stage, grade, case_key
 -- access: county_code, township_code, village_code, school_code
 -- identity: person, name, id_number, pupil_number
 -- after: places, children
-with limits as (
+with present as (
+    select count(case when register = 'dropout_cases' then 1 end) > 0 as dropout_cases
+    from reference.present
+),
+limits as (
     select
         max(case when key = 'double_report_hours' then value end) as double_report_hours,
         max(case when key = 'double_report_late_days' then value end) as double_report_late_days,
@@ -181,12 +186,20 @@ judged as (
                 then greatest(l.reported_township_at, l.reported_bureau_at)
         end as double_reported_at,
         -- Back at school, unless gone again after that (a later return overwrites the earlier one).
-        (l.returned_on is not null and not coalesce(l.left_again_on >= l.returned_on, false))
-            or l.is_returned_undated as is_returned,
+        -- Whether a confirmed dropout is back or closed only the ledger of dropouts tells: without it nobody knows.
+        case
+            when w.dropout_cases or coalesce(l.outcome_kind, '') <> 'confirmed' then
+                (l.returned_on is not null and not coalesce(l.left_again_on >= l.returned_on, false))
+                or l.is_returned_undated
+        end as is_returned,
         -- Closed, unless reopened by leaving again.
-        (l.closed_on is not null and not coalesce(l.left_again_on >= l.closed_on, false))
-            or l.is_closed_undated as is_closed
+        case
+            when w.dropout_cases or coalesce(l.outcome_kind, '') <> 'confirmed' then
+                (l.closed_on is not null and not coalesce(l.left_again_on >= l.closed_on, false))
+                or l.is_closed_undated
+        end as is_closed
     from located l
+    cross join present w
 ),
 ruled as (
     -- A dropout that turned out to be none (closed as 30) was a fault of the data, not a dropout.
@@ -234,7 +247,7 @@ stepped as (
             when t.is_closed then case when t.registered_status = '90' then '90' else '70' end
             when t.left_again_on is not null and not t.is_returned then '80'
             when t.is_returned then '60'
-            when t.registered_status = '40' then '40'
+            when t.registered_status = '40' or t.is_returned is null then '40'
             else '50'
         end as status,
         case

@@ -98,6 +98,16 @@ def cases_late(records: Records) -> Counts:
     return compulsory(tally(late + nobody_at_school(records)))
 
 
+def cases_late_suspicion(records: Records) -> Counts:
+    late = [(case["cell"], 1, None) for case in cases(records) if not case["kind"] and is_late(records, case)]
+    return compulsory(tally(late + nobody_at_school(records)))
+
+
+def cases_late_return(records: Records) -> Counts:
+    late = [(case["cell"], 1, None) for case in cases(records) if case["kind"] and is_late(records, case)]
+    return compulsory(tally(late + nobody_at_school(records)))
+
+
 def is_late(records: Records, case: Row) -> bool:
     """Whether an open case has stayed in its present step beyond the step's limit."""
     suspicion, dropout, limits = case["suspicion"], case["dropout"], records.settings

@@ -16,6 +16,8 @@ from tests.second_opinion.cohort import retention, uis_dropout_rate, uis_surviva
 from tests.second_opinion.disability import DISABILITY
 from tests.second_opinion.dropout import (
     cases_late,
+    cases_late_return,
+    cases_late_suspicion,
     closed_rate,
     double_report_on_time_rate,
     dropout_rate_named,
@@ -51,6 +53,8 @@ OPINIONS: dict[str, Callable[[Records], Counts]] = {
     "out_of_school_rate": out_of_school_rate,
     "suspected_open": suspected_open,
     "cases_late": cases_late,
+    "cases_late_return": cases_late_return,
+    "cases_late_suspicion": cases_late_suspicion,
     "returned_rate": returned_rate,
     "closed_rate": closed_rate,
     "double_report_on_time_rate": double_report_on_time_rate,

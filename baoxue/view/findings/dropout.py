@@ -12,23 +12,27 @@ from baoxue.analysis.trends import Point, Trends, beginnings, recent
 from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
 from baoxue.view.findings import figures, wording
+from baoxue.view.findings import steps as ledger
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.finding import Finding
 from baoxue.view.listing import Column
 from baoxue.view.words import named, t
 
-STEPS = ("report", "verify", "persuade", "settle")
 CALIBRES = ("dropout_rate_named", "dropout_rate_net", "dropout_rate_open", "out_of_school_rate")
 INDICATORS = ("suspected_open", "returned_rate", *CALIBRES)
 
 
-def flow(cases: pd.DataFrame, year: pd.DataFrame) -> Finding:
-    """The strip of steps, from `case_list` and `case_year`."""
+def flow(cases: pd.DataFrame, year: pd.DataFrame, chosen: Chosen) -> Finding:
+    """The strip of the steps that the ledgers tell of, from `case_list` and `case_year`."""
+    known, unknown = ledger.known(chosen.present), ledger.unknown_note(chosen.present)
     if cases.empty:
-        return Finding(t("dropout.heading_none"))
+        of = t("format.between_names").join(t(f"step.{step}") for step in known)
+        return Finding(
+            t("dropout.heading_none_part", steps=of) if unknown else t("dropout.heading_none"), unknown
+        )
     row = dict(zip(year.columns, year.to_numpy()[0], strict=True))
-    waiting: dict[str, list[charts.FlowCase]] = {step: [] for step in STEPS}
-    limits = {step: float(row[f"{step}_limit"]) for step in STEPS}
+    waiting: dict[str, list[charts.FlowCase]] = {step: [] for step in known}
+    limits = {step: float(row[f"{step}_limit"]) for step in known}
     columns = ("step", "days_in_step", "limit_days", "is_late", "township", "township_en", "grade")
     for step, *case in column_rows(cases, *columns):
         waiting[step].append(_flow_case(limits[step], *case))
@@ -40,14 +44,15 @@ def flow(cases: pd.DataFrame, year: pd.DataFrame) -> Finding:
             entered=wording.whole(row[f"{step}_entered"]),
             settled=wording.whole(row[f"{step}_settled"]),
         )
-        for number, step in enumerate(STEPS, start=1)
+        for number, step in enumerate(ledger.STEPS, start=1)
+        if step in known
     )
     late = {step: sum(case.is_late for case in found) for step, found in waiting.items()}
     heading = t("dropout.heading_within", open=len(cases))
     if any(late.values()):
         said = (
             t("dropout.late_of_step", step=t(f"step.{step}"), cases=late[step])
-            for step in STEPS
+            for step in known
             if late[step]
         )
         heading = t(
@@ -56,14 +61,15 @@ def flow(cases: pd.DataFrame, year: pd.DataFrame) -> Finding:
             late=sum(late.values()),
             steps=t("format.comma").join(said),
         )
-    return Finding(heading, t("dropout.flow_note"), charts.flow_strip(steps, what=t("dropout.open_cases")))
+    note = t("format.between_sentences").join(part for part in (t("dropout.flow_note"), unknown) if part)
+    return Finding(heading, note, charts.flow_strip(steps, what=t("dropout.open_cases")))
 
 
 def _flow_case(
     limit: float, days: Any, own_limit: Any, is_late: Any, township: Any, township_en: Any, in_grade: Any
 ) -> charts.FlowCase:
     """A dot: days in the step, moved so that a due date of its own lies on the step's line."""
-    days = float(days or 0)
+    days = float(days) if wording.known(days) else 0.0
     if wording.known(own_limit) and float(own_limit) != limit:
         days = max(0.0, days + limit - float(own_limit))
     about = t("format.comma").join(
@@ -79,8 +85,10 @@ def grade(value: Any) -> str:
     return t("dropout.grade", grade=t(f"dropout.grade_{int(value)}"))
 
 
-def results(year: pd.DataFrame) -> str:
-    """What became of the cases found in twelve months, in one line."""
+def results(year: pd.DataFrame, chosen: Chosen) -> str:
+    """What became of the cases found in twelve months, in one line; only suspicions tell what was found."""
+    if "suspected_cases" not in chosen.present:
+        return ""
     row = year.iloc[0]
     return t(
         "dropout.flow_result",
@@ -100,10 +108,11 @@ def trend(trends: Trends) -> Finding:
         return Finding("")
     days = tuple(point.as_of for point in out)
     suspected = _on(days, trends.points("suspected_open"))
-    # A year without a confirmed case has no row: nobody was out, so nobody returned.
-    returned = tuple(value or 0.0 for value in _on(days, trends.points("returned_rate")))
+    # A year without a confirmed case has no row: nobody was out, so nobody returned. The ledger came on all
+    # of these days, since those who are out are counted from it.
+    returned = tuple(0.0 if value is None else value for value in _on(days, trends.points("returned_rate")))
     heading = t(
-        "dropout.trend_heading",
+        "dropout.trend_heading" if suspected[-1] is not None else "dropout.trend_heading_out",
         suspected=_moved(suspected),
         out=_moved(tuple(point.numerator for point in out)),
         returned=formats.counted(returned[-1]),
@@ -111,7 +120,11 @@ def trend(trends: Trends) -> Finding:
     if len(days) < 2:
         return Finding(heading)
     lines = (
-        charts.Line(t("dropout.line_suspected"), suspected, "context"),
+        *(
+            (charts.Line(t("dropout.line_suspected"), suspected, "context"),)
+            if any(value is not None for value in suspected)
+            else ()
+        ),
         charts.Line(t("dropout.line_out"), tuple(point.numerator for point in out), "worse"),
         charts.Line(t("dropout.line_returned"), returned, "better", beginnings(out, "school_year")),
     )

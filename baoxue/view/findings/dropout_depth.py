@@ -15,8 +15,8 @@ from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.findings.dropout import STEPS
 from baoxue.view.findings.finding import Finding
+from baoxue.view.findings.steps import STEPS, known, unknown_note
 from baoxue.view.words import named, t
 
 Rows = tuple[tuple[str, ...], ...]
@@ -43,18 +43,23 @@ def owner_head() -> tuple[str, ...]:
     )
 
 
-def owner_rows(cases: pd.DataFrame) -> Rows:
-    """Open cases by township and the person responsible there, most late ones first, from `case_list`."""
+def owner_rows(cases: pd.DataFrame, chosen: Chosen) -> Rows:
+    """Open cases by township and the person responsible there, most late ones first, from `case_list`; a step
+    of which no ledger tells has no number."""
+    told_of = known(chosen.present)
     found: dict[tuple[str, str], list[tuple[str, float, bool]]] = defaultdict(list)
     columns = ("township", "township_en", "responsible_township", "step", "days_in_step", "is_late")
     for zh, en, person, step, days, is_late in column_rows(cases, *columns):
         whose = (wording.either(zh, en) or t("place.none"), str(person) if wording.known(person) else "")
-        found[whose].append((step, float(days or 0), bool(is_late)))
+        found[whose].append((step, float(days) if wording.known(days) else 0.0, bool(is_late)))
     told = []
     for (place, person), theirs in found.items():
         late = sum(is_late for _, _, is_late in theirs)
         longest = max(days for _, days, _ in theirs)
-        counts = (formats.number(sum(step == one for one, _, _ in theirs)) for step in STEPS)
+        counts = (
+            formats.number(sum(step == one for one, _, _ in theirs)) if step in told_of else formats.DASH
+            for step in STEPS
+        )
         line = (
             place,
             person or t("dropout.owners_nobody"),
@@ -66,8 +71,14 @@ def owner_rows(cases: pd.DataFrame) -> Rows:
     return tuple(line for *_, line in sorted(told, key=lambda one: (-one[0], -one[1], one[2])))
 
 
-def owners_heading(cases: pd.DataFrame) -> str:
-    """In how many townships cases are late."""
+def owners_heading(cases: pd.DataFrame, chosen: Chosen) -> str:
+    """In how many townships cases are late, as far as the ledgers tell."""
+    said = _owners_heading(cases)
+    unknown = unknown_note(chosen.present)
+    return t("dropout.owners_heading_part", heading=said, unknown=unknown) if unknown else said
+
+
+def _owners_heading(cases: pd.DataFrame) -> str:
     late = cases[cases["is_late"].astype(bool)] if len(cases) else cases
     places = late["township_code"].nunique(dropna=False)
     if not places:
@@ -276,9 +287,14 @@ def form(rows: pd.DataFrame, period: Period, chosen: Chosen) -> Form:
     """The report of a period by stage, from `report_form` by stage."""
     by_stage = {row.stage: row for row in row_records(rows)}
     stages = [stage for stage in ("primary", "junior") if stage in chosen.filters.stages]
+    ledgers = {"suspected": "suspected_cases", "out": "dropout_cases"}
 
     def table(line: str, parts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]:
         header = (t("dropout.form_stage"), *(t(f"dropout.form_{line}_{part}") for part in parts))
+        if ledgers[line] not in chosen.present:
+            unknown = (t("dropout.not_known"),) * len(parts)
+            return header, tuple((wording.stage_name(stage), *unknown) for stage in stages)
+        # A stage without a row has no case: the ledger is there, so that is a true zero.
         counts = {
             stage: [wording.whole(getattr(by_stage.get(stage), f"{line}_{part}", 0)) for part in parts]
             for stage in stages
@@ -289,20 +305,24 @@ def form(rows: pd.DataFrame, period: Period, chosen: Chosen) -> Form:
         return header, tuple(found)
 
     suspected, out = table("suspected", SUSPECTED), table("out", OUT)
-    newest = out[1][-1] if out[1] else ("", 0)
-    heading = t(
-        "dropout.form_heading",
-        period=period.label,
-        found=formats.number(float(suspected[1][-1][2] if suspected[1] else 0)),
-        returned=formats.number(float(newest[4] if len(newest) > 4 else 0)),
-        open=formats.number(float(newest[-1])),
-    )
-    return Form(heading, suspected, out)
+    if not stages:
+        return Form(t("dropout.form_heading_no_stage", period=period.label), suspected, out)
+    told = {}
+    if ledgers["suspected"] in chosen.present:
+        told["form_told_suspected"] = {"found": _written(suspected[1][-1][2])}
+    if ledgers["out"] in chosen.present:
+        told["form_told_out"] = {"returned": _written(out[1][-1][4]), "open": _written(out[1][-1][-1])}
+    parts = t("format.comma").join(t(f"dropout.{key}", **values) for key, values in told.items())
+    return Form(t("dropout.form_heading", period=period.label, told=parts), suspected, out)
 
 
 def written(rows: tuple[tuple[str | int, ...], ...]) -> Rows:
     """The numbers of a form as text for the screen."""
-    return tuple(tuple(one if isinstance(one, str) else formats.number(one) for one in row) for row in rows)
+    return tuple(tuple(_written(one) for one in row) for row in rows)
+
+
+def _written(cell: str | int) -> str:
+    return cell if isinstance(cell, str) else formats.number(cell)
 
 
 def source(what: str, registers: tuple[str, ...], chosen: Chosen, rows_of: str = "") -> Source:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -40,9 +41,9 @@ class Listed:
     columns: tuple[Column, ...]
 
 
-def heading(definition: Indicator, trend: pd.DataFrame) -> str:
-    """The newest value with n / N."""
-    points = Trends(trend).points(definition.id) if len(trend) else ()
+def heading(definition: Indicator, trend: pd.DataFrame, on: date) -> str:
+    """The value of the day with n / N; the name alone where nothing was counted on it."""
+    points = Trends(trend, on).points(definition.id) if len(trend) else ()
     if not points:
         return named(definition.name)
     value = figures.rate_text(definition, points[-1])

@@ -10,11 +10,13 @@ from baoxue.analysis.records import row_records
 from baoxue.analysis.sentences import Facts, Sentence, notable
 from baoxue.analysis.trends import Point, Trends, change, recent
 from baoxue.view import cards, formats, listing
-from baoxue.view.findings import figures, noting, wording
+from baoxue.view.findings import figures, noting, steps, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.words import named, t
 
 COUNTED = ("dropout_rate_open", "suspected_open", "cases_late")
+# Where only one ledger of cases came, the late cases of its steps.
+LATE_IN_PART = ("cases_late_suspicion", "cases_late_return")
 # Two cards of one indicator are its two stages.
 CARDS: tuple[tuple[str, str | None], ...] = (
     ("dropout_rate_named", "primary"),
@@ -26,7 +28,7 @@ CARDS: tuple[tuple[str, str | None], ...] = (
     ("home_visit_coverage_rate", None),
     ("double_report_on_time_rate", None),
 )
-INDICATORS = tuple(dict.fromkeys((*COUNTED, *(name for name, _ in CARDS))))
+INDICATORS = tuple(dict.fromkeys((*COUNTED, *LATE_IN_PART, *(name for name, _ in CARDS))))
 # The first of these that has data is drawn by place; all of them may be spoken of.
 BY_PLACE = ("retention_nine_year", "disabled_enrolment_rate", "home_visit_coverage_rate", "aid_on_time_rate")
 
@@ -50,10 +52,10 @@ class Overview:
 
 
 def read(
-    chosen: Chosen, trend: pd.DataFrame, places: pd.DataFrame, steps: pd.DataFrame, changes: pd.DataFrame
+    chosen: Chosen, trend: pd.DataFrame, places: pd.DataFrame, waiting: pd.DataFrame, changes: pd.DataFrame
 ) -> Overview:
     """Puts the answers of the four questions of the page into words."""
-    trends = Trends(trend)
+    trends = Trends(trend, chosen.as_of)
     compared = {
         name: figures.by_place(places, name, chosen.as_of, chosen.filters.stages)
         for name in BY_PLACE
@@ -75,7 +77,7 @@ def read(
             )
         )
     )
-    facts, happened = _facts(counts, compared, steps), changes.iloc[0] if len(changes) else None
+    facts, happened = _facts(counts, compared, waiting, chosen), changes.iloc[0] if len(changes) else None
     shown = recent(trends.points("dropout_rate_open") or trends.points("dropout_rate_named"))
     return Overview(
         heading=_heading(counts, chosen),
@@ -103,8 +105,9 @@ def _card_label(name: str, stage: str | None) -> str | None:
 def _counts(chosen: Chosen, trends: Trends) -> tuple[cards.Count, ...]:
     """Not in school, suspected, late: each with its change, or the register that is missing."""
     found = []
+    late = steps.late(chosen.present)
     for name, key, unit in zip(
-        COUNTED, ("out", "suspected", "late"), ("person", "person", "case"), strict=True
+        (*COUNTED[:2], late), ("out", "suspected", late), ("person", "person", "case"), strict=True
     ):
         definition = figures.indicator(name)
         points = tuple(Point(p.snapshot, p.as_of, p.numerator, None) for p in trends.points(name))
@@ -115,10 +118,14 @@ def _counts(chosen: Chosen, trends: Trends) -> tuple[cards.Count, ...]:
                 t(f"overview.{key}"),
                 moved.now,
                 unit=unit,
-                change=moved.amount,
+                change=moved.amount if moved.before_on == chosen.previous_as_of else None,
                 since=wording.than(moved.before_on, chosen.as_of) if moved.before_on else "",
                 better=definition.better,
-                missing=t("state.not_supplied_short", register=lacking) if lacking and not points else None,
+                missing=t("state.not_supplied_short", register=lacking)
+                if lacking
+                else None
+                if points
+                else t("figure.nothing_to_count"),
                 indicator=name,
             )
         )
@@ -126,19 +133,27 @@ def _counts(chosen: Chosen, trends: Trends) -> tuple[cards.Count, ...]:
 
 
 def _heading(counts: Sequence[cards.Count], chosen: Chosen) -> str:
+    """Who is out of school and who is suspected; of a ledger that did not come, that it did not come."""
     out, suspected = counts[0], counts[1]
-    if out.value is None:
-        return t("overview.heading_missing")
-    if not out.value and not suspected.value:
+    if out.value is None and suspected.value is None:
+        return t("overview.heading_" + ("not_counted" if chosen.has(*steps.LEDGERS) else "missing"))
+    if out.value == 0 and suspected.value == 0:
         return t("overview.heading_nothing")
     has_both = bool(out.change) and bool(suspected.change)
-    return t(
-        "overview.heading" if out.value else "overview.heading_none_out",
-        out=formats.number(out.value),
-        out_change=_changed(out, chosen, full=True),
-        suspected=formats.number(suspected.value or 0),
-        suspected_change=_changed(suspected, chosen, full=not has_both),
+    parts = (
+        _part("out", out, _changed(out, chosen, full=True)),
+        _part("suspected", suspected, _changed(suspected, chosen, full=not has_both)),
     )
+    return t("overview.heading_between").join(parts)
+
+
+def _part(key: str, count: cards.Count, change: str) -> str:
+    """Half of the heading: so many, none, or not known and why."""
+    if count.value is None:
+        return t(f"overview.heading_{key}_unknown", why=count.missing)
+    if count.value == 0:
+        return t(f"overview.heading_{key}_none", change=change)
+    return t(f"overview.heading_{key}", count=formats.number(count.value), change=change)
 
 
 def _changed(count: cards.Count, chosen: Chosen, full: bool) -> str:
@@ -153,11 +168,11 @@ def _counts_note(chosen: Chosen, trends: Trends) -> str:
     """How many children this is about, and with what the change compares."""
     enrolled, of_age = trends.points("dropout_rate_open"), trends.points("out_of_school_rate")
     parts = []
-    if enrolled:
-        text = formats.counted(enrolled[-1].denominator or 0)
+    if enrolled and enrolled[-1].denominator is not None:
+        text = formats.counted(enrolled[-1].denominator)
         stage = chosen.stage_name
-        if of_age:
-            age = formats.counted(of_age[-1].denominator or 0)
+        if of_age and of_age[-1].denominator is not None:
+            age = formats.counted(of_age[-1].denominator)
             parts.append(t("overview.note_with_age", school_age=age, stage=stage, enrolled=text))
         else:
             parts.append(t("overview.note", stage=stage, enrolled=text))
@@ -165,25 +180,35 @@ def _counts_note(chosen: Chosen, trends: Trends) -> str:
         since = wording.since(chosen.previous_as_of, chosen.as_of)
         if since in (t("since.month"), t("since.year")):
             parts.append(t("overview.note_before", since=since, as_of=formats.as_of(chosen.previous_as_of)))
-    return t("format.between_sentences").join(parts)
+    parts.append(steps.unknown_note(chosen.present))
+    return t("format.between_sentences").join(part for part in parts if part)
 
 
 def _facts(
-    counts: Sequence[cards.Count], compared: Mapping[str, figures.Places], steps: pd.DataFrame
+    counts: Sequence[cards.Count],
+    compared: Mapping[str, figures.Places],
+    waiting: pd.DataFrame,
+    chosen: Chosen,
 ) -> Facts:
     """What the first sentences look at; those of the whole list need `notable_facts` beside it."""
-    late = steps.assign(place=[wording.place(row.code, row.name, row.name_en) for row in row_records(steps)])
+    places = [wording.place(row.code, row.name, row.name_en) for row in row_records(waiting)]
+    late = waiting.assign(place=places)
+    knows_out, knows_all = "dropout_cases" in chosen.present, not steps.missing(chosen.present)
     out, suspected = counts[0], counts[1]
     return Facts(
         late_steps=late,
         # A target of everybody is missed by anybody: no comparison, and so no sentence.
-        rates={name: found.compared for name, found in compared.items() if 0 < (found.goal or 0) < 1},
+        rates={
+            name: found.compared
+            for name, found in compared.items()
+            if found.goal is not None and 0 < found.goal < 1
+        },
         targets={name: found.goal for name, found in compared.items() if found.goal is not None},
         counts={
-            "left_again": (_sum(steps, "left_again_cases"), None),
+            "left_again": (_sum(waiting, "left_again_cases") if knows_out else None, None),
             "suspected": (suspected.value, _before(suspected)),
             "out_of_school": (out.value, _before(out)),
-            "open_cases": (_sum(steps, "open_cases"), None),
+            "open_cases": (_sum(waiting, "open_cases") if knows_all else None, None),
         },
     )
 

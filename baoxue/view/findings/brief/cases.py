@@ -8,7 +8,7 @@ from baoxue.analysis.records import row_records
 from baoxue.paper.document import Cell, Strip, StripDot, StripRow, Table, Text
 from baoxue.view import charts, formats
 from baoxue.view.charts import Chart
-from baoxue.view.findings import dropout, wording
+from baoxue.view.findings import dropout, steps, wording
 from baoxue.view.findings.brief.answers import Answers
 from baoxue.view.findings.brief.section import Section
 from baoxue.view.words import t
@@ -36,13 +36,17 @@ def section(found: Answers) -> Section:
     definition = t("briefing.cases_definition")
     if not {"suspected_cases", "dropout_cases"} & found.present:
         return Section("cases", t("briefing.cases_missing"), (), definition=definition)
+    unknown = steps.unknown_note(found.present)
     if cases.empty:
-        return Section("cases", t("briefing.cases_none"), (), definition=definition)
+        key = "briefing.cases_none_known" if unknown else "briefing.cases_none"
+        return Section("cases", t(key, unknown=unknown), (), definition=definition)
     late = int(cases["is_late"].sum())
     key = "briefing.cases_late" if late else "briefing.cases_within"
     heading = t(key, open=formats.counted(len(cases), "case"), late=formats.counted(late, "case"))
-    strip = Strip(tuple(_row(found, step) for step in dropout.STEPS), t("briefing.limit"))
-    return Section("cases", heading, (strip,), t("briefing.cases_note"), definition=definition)
+    strip = Strip(tuple(_row(found, step) for step in steps.known(found.present)), t("briefing.limit"))
+    parts = (t("briefing.cases_note"), unknown)
+    note = t("format.between_sentences").join(part for part in parts if part)
+    return Section("cases", heading, (strip,), note, definition=definition)
 
 
 def _row(found: Answers, step: str) -> StripRow:
@@ -61,7 +65,7 @@ def _row(found: Answers, step: str) -> StripRow:
 
 
 def _dot(line: Any, limit: int, has_label: bool) -> StripDot:
-    days, own = float(line.days_in_step or 0), float(line.limit_days or limit)
+    days, own = _waited(line, limit)
     # A due date of its own lies on the line of the step, as on the screen.
     at = max(0.0, days + limit - own) / limit if limit else 2.0
     # Late by hours on the day of the limit itself: beyond the line all the same.
@@ -69,30 +73,35 @@ def _dot(line: Any, limit: int, has_label: bool) -> StripDot:
     return StripDot(at, formats.counted(days, "day") if has_label else "", bool(line.is_late))
 
 
+def _waited(line: Any, limit: int) -> tuple[float, float]:
+    """Days in the step and the case's own limit, of which no day may be left (0, not the step's limit)."""
+    days = float(line.days_in_step) if wording.known(line.days_in_step) else 0.0
+    return days, float(line.limit_days) if wording.known(line.limit_days) else float(limit)
+
+
 def chart(found: Answers) -> Chart | None:
     """The same strip for the screen."""
     if found.cases.empty:
         return None
-    steps = []
-    for number, step in enumerate(dropout.STEPS, start=1):
+    rows = []
+    for number, step in enumerate(steps.STEPS, start=1):
+        if step not in steps.known(found.present):
+            continue
         limit = limit_days(found, step)
+        lines = row_records(found.cases[found.cases["step"] == step])
         waiting = tuple(
-            charts.FlowCase(
-                max(0.0, float(line.days_in_step or 0) + limit - float(line.limit_days or limit)),
-                bool(line.is_late),
-                dropout.grade(line.grade),
-            )
-            for line in row_records(found.cases[found.cases["step"] == step])
+            charts.FlowCase(max(0.0, days + limit - own), bool(line.is_late), dropout.grade(line.grade))
+            for line, (days, own) in ((line, _waited(line, limit)) for line in lines)
         )
-        steps.append(charts.FlowStep(f"{number} {t(f'step.{step}')}", limit, waiting))
-    return charts.flow_strip(tuple(steps), what=t("dropout.open_cases"))
+        rows.append(charts.FlowStep(f"{number} {t(f'step.{step}')}", limit, waiting))
+    return charts.flow_strip(tuple(rows), what=t("dropout.open_cases"))
 
 
 def listed(found: Answers) -> Section:
     """Each open case: where it stands, since when, why, and who answers for it."""
     if found.cases.empty:
         return Section(
-            "case_list", t("briefing.case_list"), (Text(t("briefing.cases_none"), "soft"),), annex=True
+            "case_list", t("briefing.case_list"), (Text(section(found).heading, "soft"),), annex=True
         )
     header = tuple(
         t(f"briefing.column_{name}")

@@ -11,7 +11,7 @@ from baoxue.analysis.rules import load_rules
 from baoxue.analysis.sentences import Facts, facts_of, sentences
 from baoxue.paper.document import Point, Points, Text
 from baoxue.view import formats
-from baoxue.view.findings import dropout, noting, wording
+from baoxue.view.findings import dropout, figures, noting, steps, wording
 from baoxue.view.findings.brief import cases as open_cases
 from baoxue.view.findings.brief import counts
 from baoxue.view.findings.brief.answers import Answers
@@ -39,9 +39,33 @@ def section(found: Answers) -> Section:
     if good is not None:
         points.append(good)
     if not points:
-        return Section("points", t("briefing.points_none"), (Text(t("briefing.points_none_more"), "soft"),))
+        return _nothing(found)
     key = "briefing.points_one" if len(points) == 1 else "briefing.points"
     return Section("points", t(key, count=t_number(len(points))), (Points(tuple(points)),))
+
+
+# What a brief looks at first, and the registers any of which tells of it.
+LOOKED_AT = {
+    "cases": ("suspected_cases",),
+    "dropouts": ("dropout_cases",),
+    "absences": ("absences",),
+    "rectifications": ("rectifications",),
+}
+
+
+def _nothing(found: Answers) -> Section:
+    """Nothing was found: only of what could be looked at, and what could not be is named."""
+    known = [name for name, registers in LOOKED_AT.items() if found.present.intersection(registers)]
+    lacking = [name for names in LOOKED_AT.values() for name in names if name not in found.present]
+    said = []
+    if known:
+        told = t("format.between_names").join(t(f"briefing.points_none_{name}") for name in known)
+        said.append(t("briefing.points_none_more", told=told))
+    if lacking:
+        registers = t("format.between_names").join(figures.register_name(name) for name in lacking)
+        said.append(t("briefing.points_unknown_more", registers=registers))
+    key = "briefing.points_none" if known else "briefing.points_unknown"
+    return Section("points", t(key), (Text(t("format.between_sentences").join(said), "soft"),))
 
 
 def t_number(count: int) -> str:
@@ -171,7 +195,8 @@ def _good(found: Answers) -> Point | None:
     unit = found.unit
     if unit.stayed and not unit.left_again:
         return point("better", t("briefing.point_stayed", count=formats.counted(unit.stayed)))
-    if len(found.cases) and not bool(found.cases["is_late"].any()):
+    all_known = not steps.missing(found.present)
+    if all_known and len(found.cases) and not bool(found.cases["is_late"].any()):
         return point("better", t("briefing.point_in_time", count=formats.counted(len(found.cases), "case")))
     return None
 

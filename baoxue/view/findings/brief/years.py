@@ -95,7 +95,8 @@ def _entries(found: Answers) -> list[brief_lists.Entry]:
 def _line(found: Answers, name: str, code: str, years: Sequence[str], alike: Similar | None) -> Line:
     rows = found.trend[found.trend["indicator"] == name]
     own = Trends(rows[rows["code"] == code]).points(name)
-    last = {point.school_year: point for point in own}
+    # Of this school year only what was counted on the day: an earlier value is not today's.
+    last = {it.school_year: it for it in own if it.school_year != years[-1] or it.as_of == found.on}
     codes = alike.codes if alike else ()
     small = found.settings.get("small_group", SMALL_GROUP)
     newest = rows[(rows["snapshot"] == found.snapshot) & rows["code"].isin(codes)]
@@ -136,7 +137,9 @@ def _value(line: Line, point: Point | None, found: Answers) -> str | Cell:
 def _is_worse(line: Line, target: float | None, small: float) -> bool:
     """On the wrong side of its target, where the group is not too small to say."""
     newest = line.newest
-    if newest is None or newest.value is None or target is None or (newest.denominator or 0) < small:
+    if newest is None or newest.value is None or target is None:
+        return False
+    if newest.denominator is None or newest.denominator < small:
         return False
     better = line.definition.better
     return (

@@ -20,6 +20,7 @@ from baoxue.view.words import t
 
 GAPS = ("population_not_roll", "roll_not_population", "roll_not_attending")
 KINDS = ("unverified", "real", "data_fault", "transfer")
+TELL_OF_ATTENDANCE = ("absences", "term_registration", "suspected_cases", "dropout_cases")
 REGISTERS = ("population", "roll", "out_of_county", "suspected_cases", "dropout_cases", "movements")
 LINES = (
     ("population", 0),
@@ -125,11 +126,12 @@ def _lines(rows: pd.DataFrame) -> Counter[str]:
     return counts
 
 
-def heading(ledgers: Ledgers) -> str:
+def heading(ledgers: Ledgers, chosen: Chosen) -> str:
     """How many are unverified, and since when at most."""
     if not ledgers.has_population:
         if not ledgers.unverified:
-            return t("reporting.ledger_heading_roll_none")
+            key = "roll_none" if chosen.has(*TELL_OF_ATTENDANCE) else "roll_unknown"
+            return t(f"reporting.ledger_heading_{key}")
         return t("reporting.ledger_heading_roll", count=formats.counted(ledgers.unverified))
     if not ledgers.unverified:
         return t("reporting.ledger_heading_none")

@@ -32,15 +32,17 @@ def count(rows: pd.DataFrame, kind: str) -> int:
     return int(rows.loc[rows["kind"] == kind, "items"].sum())
 
 
-def heading(rows: pd.DataFrame) -> str:
-    """How many in all, and the kinds with most of them."""
+def heading(rows: pd.DataFrame, chosen: Chosen) -> str:
+    """How many in all, and the kinds with most of them; what could not be compared is not said to agree."""
     counted = sorted(((count(rows, kind), kind) for kind in KINDS), key=lambda one: -one[0])
     told = [t("visits.evidence_count", what=name(kind), count=number) for number, kind in counted if number][
         :3
     ]
     total = sum(number for number, _ in counted)
     if not total:
-        return t("visits.evidence_none")
+        compared = [kind for kind in KINDS if not missing(kind, chosen)]
+        key = "evidence_unknown" if not compared else "evidence_none"
+        return t(f"visits.{key}" if len(compared) in (0, len(KINDS)) else "visits.evidence_none_compared")
     return t("visits.evidence_heading", count=total, told=formats.joined(told))
 
 

@@ -17,11 +17,13 @@ from baoxue.view.words import named, t
 MOST_SHOWN = 8
 PROPOSED = 3
 BRIEF = "brief"
+TOLD_BY = ("suspected_cases", "dropout_cases", "inspections", "rectifications")
+"""Without any of these registers nobody can say where something is the matter."""
 
 
 def heading(board: Board) -> str:
     """Where to go first, and how many places have anything the matter."""
-    if not board.chosen.has("suspected_cases", "dropout_cases", "inspections", "rectifications"):
+    if not board.chosen.has(*TOLD_BY):
         return t("visits.heading_missing")
     places = board.with_points
     if not places:

@@ -8,7 +8,9 @@ from baoxue.analysis import consequences
 from baoxue.analysis.consequences import Proposal
 from baoxue.analysis.zero import ZeroGrade
 from baoxue.view import formats
+from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.visits.board import Board
+from baoxue.view.findings.visits.points import TOLD_BY
 from baoxue.view.words import named, t
 
 ORDER = ("doubtful", "plausible", "cannot_say", "not_reported")
@@ -32,6 +34,8 @@ def zeros(board: Board) -> tuple[tuple[str, ZeroGrade], ...]:
 def zero_heading(board: Board) -> str:
     """How many runs of zeros are unlikely, of how many units that report none."""
     counted = Counter(one.grade for _, one in zeros(board))
+    if not board.chosen.has("report_submissions"):
+        return t("visits.zero_what")
     if not counted:
         return t("visits.zero_heading_none")
     key = "zero_heading" if counted["doubtful"] else "zero_heading_fine"
@@ -66,10 +70,10 @@ def proposals(board: Board) -> tuple[Proposal, ...]:
     return consequences.proposals(board.amounts, consequences.triggers_in_force(board.chosen.as_of))
 
 
-def ladder_heading(found: Sequence[Proposal]) -> str:
+def ladder_heading(found: Sequence[Proposal], chosen: Chosen) -> str:
     """How many units reach which step, the highest first."""
     if not found:
-        return t("visits.ladder_none")
+        return t("visits.ladder_none" if chosen.has(*TOLD_BY) else "visits.ladder_what")
     counted = Counter(one.step.id for one in found)
     told = [
         t("visits.ladder_step", step=named(step.words), count=counted[step.id])

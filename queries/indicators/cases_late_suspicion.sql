@@ -1,0 +1,17 @@
+-- Suspicions that wait for their reports or their verification beyond the limit.
+with counted as (
+    select county_code, township_code, school_code, stage, 1 as counted
+    from marts.cases
+    where is_unverified and is_late and stage in ('primary', 'junior')
+    union all
+    -- common: every_stage
+)
+select
+    county_code,
+    township_code,
+    school_code,
+    stage,
+    sum(counted) as numerator,
+    cast(null as integer) as denominator
+from counted
+group by county_code, township_code, school_code, stage

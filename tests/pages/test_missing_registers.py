@@ -1,0 +1,110 @@
+"""What was not supplied is never told as nought: small counties with one ledger, both, or none."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from baoxue.snapshots.publish import publish
+from tests.pages.reading import PAGES, run_page, run_whole_page, shown
+from tests.small_registers import PLACES, Rows, dropout_case, pupils, suspicion, write_registers
+
+DAY = date(2025, 10, 15)
+SUSPECTED: dict[str, Rows] = {"suspected_cases": [suspicion(0)]}
+OUT: dict[str, Rows] = {"dropout_cases": [dropout_case(1)]}
+BOTH = SUSPECTED | OUT
+# Words that claim a number or that there is nobody, of cases and children.
+NOUGHT = re.compile(
+    r"(?<![\d.,\-])0[ \u00a0]?[名件人份所]|没有(?:失学|疑似|超时|在办|互相|零报告|单位|人)|不?全部在时限内"
+)
+NOT_A_FIGURE = ("definitions", "reporting", "explore", "figure")
+"""Pages that list definitions, registers and rules: their words are not about this county."""
+
+
+@pytest.fixture(scope="session")
+def counties(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A data folder for each choice of ledgers; `stopped` had both and only supplies a roll now."""
+    root = tmp_path_factory.mktemp("counties")
+    found = {}
+    for name, ledgers in {"none": {}, "out": OUT, "suspected": SUSPECTED, "both": BOTH}.items():
+        folder = write_registers(root / name / "in", roll=pupils(6, 4), **PLACES, **ledgers)
+        publish(folder, DAY, root / name / "data")
+        found[name] = root / name / "data"
+    for day, ledgers in ((date(2025, 8, 31), BOTH), (DAY, {})):
+        folder = write_registers(root / "stopped" / day.isoformat(), roll=pupils(6, 4), **PLACES, **ledgers)
+        publish(folder, day, root / "stopped" / "data")
+    return found | {"stopped": root / "stopped" / "data"}
+
+
+@pytest.fixture
+def county(request: pytest.FixtureRequest, counties: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("BAOXUE_DATA", str(counties[request.param]))
+    monkeypatch.setenv("BAOXUE_SINGLE_USER", "1")
+    return str(request.param)
+
+
+def text(page: str, whole: bool = False, **query: str) -> str:
+    """What a page sends, without the marks that keep words together."""
+    sent = (run_whole_page if whole else run_page)(page, **({"viewer": "leader"} | query))
+    return shown(sent).replace("\u2060", "").replace("\u00a0", " ")
+
+
+HEADINGS = {
+    "none": ("疑似和辍学台账还没有接入", "The ledgers of suspicions and dropouts are not supplied yet"),
+    "stopped": ("疑似和辍学台账还没有接入", "The ledgers of suspicions and dropouts are not supplied yet"),
+    "out": (
+        "1 名儿童少年失学；疑似待核实人数不明",
+        "Out of school: 1; suspected, not yet verified: not known",
+    ),
+    "suspected": ("失学未复学人数不明", "Out of school: not known"),
+    "both": ("1 名儿童少年失学；1 名疑似待核实", "Out of school: 1; suspected, not yet verified: 1"),
+}
+
+
+@pytest.mark.parametrize("county", HEADINGS, indirect=True)
+def test_the_heading_says_what_is_known_and_what_is_not(county: str, quiet: None) -> None:
+    zh, en = HEADINGS[county]
+    assert zh in text("overview")
+    assert en in text("overview", lang="en")
+
+
+@pytest.mark.parametrize("county", ["none", "stopped"], indirect=True)
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in (*NOT_A_FIGURE, "child")])
+def test_without_a_ledger_nothing_is_nought_and_nobody_is_late(page: str, county: str, quiet: None) -> None:
+    said = text(page, whole=True)
+    lines = [line for line in re.split(r"[\n<>\"\\]+", said) if NOUGHT.search(line)]
+    # How many systems can be counted is known, and so is what the registers that came say to each other.
+    assert [line for line in lines if "项制度中" not in line and "已接入的台账之间" not in line] == []
+
+
+@pytest.mark.parametrize("county", ["out"], indirect=True)
+def test_with_the_ledger_of_dropouts_alone_tile_sentence_and_page_agree(county: str, quiet: None) -> None:
+    overview = text("overview", whole=True)
+    assert "辍学案件超过时限" in overview and "1 件劝返超过 30 天未果，最长 75 天" in overview
+    assert "双报告、核实情况不明：疑似辍学学生台账未接入" in overview
+    assert "0 名疑似" not in overview and "没有疑似" not in overview and "全部在时限内" not in overview
+    dropout = text("dropout", whole=True)
+    assert "1 件在办，1 件超时：劝返 1 件" in dropout
+    assert "1 双报告" not in dropout and "2 核实" not in dropout and "3 劝返" in dropout, "no step unreported"
+    assert "近 12 个月发现" not in dropout and "新增疑似" not in dropout
+    brief = text("brief", whole=True)
+    assert "双报告、核实情况不明" in brief and "全部在时限内" not in brief
+
+
+@pytest.mark.parametrize("county", ["suspected"], indirect=True)
+def test_with_suspicions_alone_nothing_is_said_of_dropouts(county: str, quiet: None) -> None:
+    overview = text("overview", whole=True)
+    assert "疑似案件超过时限" in overview and "1 名疑似待核实" in overview
+    assert "没有失学" not in overview and "0 名儿童" not in overview
+    dropout = text("dropout", whole=True)
+    assert "3 劝返" not in dropout and "2 核实" in dropout
+    assert "没有确认失学" not in dropout and "失学 0" not in dropout.replace("确认失学 0", "")
+    assert not re.search(r"期末失学未复学 \d", dropout) and "复学满" not in dropout
+
+
+@pytest.mark.parametrize("county", ["both"], indirect=True)
+def test_with_both_ledgers_every_step_is_there(county: str, quiet: None) -> None:
+    dropout = text("dropout")
+    assert all(step in dropout for step in ("1 双报告", "2 核实", "3 劝返", "4 复学安置"))
+    assert "不明" not in text("overview")
