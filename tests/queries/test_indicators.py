@@ -85,33 +85,6 @@ def test_cases_late(world: World) -> None:
     assert counted(found, "cases_late") == {NORTH_PRIMARY: (1, None), SOUTH_PRIMARY: (0, None)}
 
 
-def test_each_ledger_tells_of_its_own_steps(world: World) -> None:
-    """One ledger alone tells nothing of the steps that the other tells."""
-    pupils = [pupil(1), pupil(2, school_code=SOUTH_SCHOOL)]
-    suspicions = [
-        suspicion("S1", 1, moment("2025-09-01 08:00")),
-        suspicion("S2", 2, moment("2025-08-01 08:00"), outcome="9", verified_on=date(2025, 8, 5)),
-    ]
-    ledger = [dropout("D2", 2, date(2025, 8, 5), school_code=SOUTH_SCHOOL, suspected_case_number="S2")]
-    steps = "select step from marts.cases where step is not null order by step"
-
-    only = world(AUTUMN, **PLACES, roll=pupils, suspected_cases=suspicions)
-    assert counted(only, "cases_late_suspicion") == {NORTH_PRIMARY: (1, None), SOUTH_PRIMARY: (0, None)}
-    assert only.sql(steps).fetchall() == [("report",)]
-    told = "select is_out_of_school, is_returned, is_closed, status from marts.cases where is_confirmed"
-    assert only.sql(told).fetchall() == [(None, None, None, "40")], "nobody knows whether it is back"
-
-    only = world(AUTUMN, **PLACES, roll=pupils, dropout_cases=ledger)
-    assert counted(only, "cases_late_return") == {NORTH_PRIMARY: (0, None), SOUTH_PRIMARY: (1, None)}
-    assert only.sql(steps).fetchall() == [("persuade",)]
-
-    both = world(AUTUMN, **PLACES, roll=pupils, suspected_cases=suspicions, dropout_cases=ledger)
-    assert both.sql(steps).fetchall() == [("persuade",), ("report",)]
-    assert counted(both, "cases_late_suspicion")[NORTH_PRIMARY] == (1, None)
-    assert counted(both, "cases_late_return")[SOUTH_PRIMARY] == (1, None)
-    assert counted(both, "cases_late") == {NORTH_PRIMARY: (1, None), SOUTH_PRIMARY: (1, None)}
-
-
 def test_returned_and_closed_are_of_the_cases_confirmed_this_year(world: World) -> None:
     back = {"returned_on": date(2025, 9, 20)}
     found = world(

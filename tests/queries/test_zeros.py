@@ -1,11 +1,27 @@
 """A count of a register that came is a number everywhere: nothing listed is nought, not unknown."""
 
+from datetime import date
+
 import pytest
 
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.indicators import load_indicators
 from tests.queries.conftest import World
-from tests.queries.given import AUTUMN, NORTH, NORTH_SCHOOL, PLACES, SOUTH, SOUTH_SCHOOL, inhabitant, pupil
+from tests.queries.given import (
+    AUTUMN,
+    NORTH,
+    NORTH_PRIMARY,
+    NORTH_SCHOOL,
+    PLACES,
+    SOUTH,
+    SOUTH_PRIMARY,
+    SOUTH_SCHOOL,
+    dropout,
+    inhabitant,
+    moment,
+    pupil,
+    suspicion,
+)
 from tests.typed_registers import counted
 
 COUNTS = sorted(it.id for it in load_indicators().values() if it.unit in ("count", "yuan"))
@@ -61,3 +77,30 @@ def test_a_project_that_does_not_say_its_size_leaves_no_nought(nothing_listed: W
     }
     paid = counted(nothing_listed(facilities=[project]), "building_investment")
     assert paid["991021", NORTH, NORTH_SCHOOL, None] == (50000, None)
+
+
+def test_each_ledger_tells_of_its_own_steps(world: World) -> None:
+    """One ledger alone tells nothing of the steps that the other tells."""
+    pupils = [pupil(1), pupil(2, school_code=SOUTH_SCHOOL)]
+    suspicions = [
+        suspicion("S1", 1, moment("2025-09-01 08:00")),
+        suspicion("S2", 2, moment("2025-08-01 08:00"), outcome="9", verified_on=date(2025, 8, 5)),
+    ]
+    ledger = [dropout("D2", 2, date(2025, 8, 5), school_code=SOUTH_SCHOOL, suspected_case_number="S2")]
+    steps = "select step from marts.cases where step is not null order by step"
+
+    only = world(AUTUMN, **PLACES, roll=pupils, suspected_cases=suspicions)
+    assert counted(only, "cases_late_suspicion") == {NORTH_PRIMARY: (1, None), SOUTH_PRIMARY: (0, None)}
+    assert only.sql(steps).fetchall() == [("report",)]
+    told = "select is_out_of_school, is_returned, is_closed, status from marts.cases where is_confirmed"
+    assert only.sql(told).fetchall() == [(None, None, None, "40")], "nobody knows whether it is back"
+
+    only = world(AUTUMN, **PLACES, roll=pupils, dropout_cases=ledger)
+    assert counted(only, "cases_late_return") == {NORTH_PRIMARY: (0, None), SOUTH_PRIMARY: (1, None)}
+    assert only.sql(steps).fetchall() == [("persuade",)]
+
+    both = world(AUTUMN, **PLACES, roll=pupils, suspected_cases=suspicions, dropout_cases=ledger)
+    assert both.sql(steps).fetchall() == [("persuade",), ("report",)]
+    assert counted(both, "cases_late_suspicion")[NORTH_PRIMARY] == (1, None)
+    assert counted(both, "cases_late_return")[SOUTH_PRIMARY] == (1, None)
+    assert counted(both, "cases_late") == {NORTH_PRIMARY: (1, None), SOUTH_PRIMARY: (1, None)}
