@@ -28,9 +28,14 @@ GROUPS = (
 )
 PERIODS = ("day", "month", "term", "school_year", "calendar_year", "rolling_year")
 COUNTED = (
-    *("person", "case", "payment", "item", "yuan", "school", "class", "place", "visit", "household"),
-    *("pupil_day", "square_metre"),
+    *("absence", "appeal", "attempt", "bed", "case", "cell", "checklist_line"),
+    *("class", "classroom", "contract", "document", "inspector", "ledger_line", "lesson"),
+    *("list", "meeting", "pairing", "payment", "people", "period", "person"),
+    *("point", "pupil_day", "pupil_subject", "record", "rectification", "report", "sample"),
+    *("school", "square_metre", "task", "teacher", "township", "unit", "village"),
+    "yuan",
 )
+"""What numbers are of: each has its word (`unit.<name>`); there is none for things in general."""
 TARGET_KINDS = ("target", "control")
 TOGETHER = 20
 """So many indicators are counted in one statement: that costs half of what one after the other does."""
@@ -178,7 +183,7 @@ def read_indicator(path: Path) -> Indicator:
         earlier_years=entry.number("earlier_years") if "earlier_years" in written else None,
         by_grade=entry.flag("by_grade"),
         period=entry.choice("period", PERIODS) if "period" in written else "day",
-        counted=entry.choice("counted", COUNTED) if "counted" in written else "person",
+        counted=entry.choice("counted", COUNTED),
         targets=tuple(_target(_Entry(path, it)) for it in written.get("targets", [])),
         notes=tuple(_note(_Entry(path, it)) for it in written.get("notes", [])),
         mechanisms=entry.mechanisms() if "mechanisms" in written else (),

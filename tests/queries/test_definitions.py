@@ -1,6 +1,7 @@
 """Every definition loads, says where it is from, and keeps to what marts and indicators may do."""
 
 import re
+import tomllib
 
 from baoxue import settings
 from baoxue.intake.registers import load_registers
@@ -11,6 +12,53 @@ from baoxue.snapshots.marts import load_marts
 def test_every_definition_loads() -> None:
     assert load_indicators()["dropout_rate_named"].name["en"]
     assert {"children", "cases", "aid_payments"} <= load_marts().keys()
+
+
+def test_every_unit_has_its_word_in_both_languages_and_none_is_for_things_in_general() -> None:
+    locale = settings.ROOT / "baoxue" / "view" / "locale"
+    for language in ("zh", "en"):
+        words = tomllib.loads((locale / f"{language}.toml").read_text(encoding="utf-8"))
+        for indicator in load_indicators().values():
+            for part in ("unit", "unit_one", "brief"):
+                has_one = part != "unit_one" or indicator.counted not in ("yuan", "square_metre", "pupil_day")
+                assert not has_one or indicator.counted in words[part], (language, part, indicator.counted)
+            assert words["unit"][indicator.counted] not in ("个", "项", "items", "places", "count", "")
+
+
+# What is said in the same words of several indicators: read for each of them, and true.
+SAID_ALIKE = (
+    {f"aid_coverage_{one}_rate" for one in ("allowance", "disabled", "extreme", "orphan", "other", "poor")},
+    {"awards_blocked", "promotions_blocked"},
+    {"boarding_share", "poor_pupils_share"},
+    {"broadcast_investment", "building_area", "building_investment"},
+    {"emergency_relief_payments", "social_aid_payments"},
+    {"emergency_relief_yuan", "social_aid_yuan"},
+    {f"home_visit_{one}_rate" for one in ("disabled", "left_behind", "poor", "single_parent", "struggling")},
+    {"inspection_special_school_rate", "inspection_special_township_rate"},
+    {f"law_{one}_cases" for one in ("court", "education", "order", "penalty")},
+    {
+        f"pledge_{one}_rate"
+        for one in (
+            "bureau_school",
+            "county_township",
+            "school_teacher",
+            "township_village",
+            "village_parent",
+        )
+    },
+    {"retention_junior", "retention_nine_year"},
+    {"talk_coverage_rate", "talk_left_behind_rate", "talk_single_parent_rate"},
+)
+
+
+def test_indicators_say_the_same_only_where_that_was_meant() -> None:
+    """A text that was copied is soon false of one of them: read it for each, then name them above."""
+    for language in ("zh", "en"):
+        said: dict[str, set[str]] = {}
+        for indicator in load_indicators().values():
+            said.setdefault(indicator.calibre[language], set()).add(indicator.id)
+        for text, ids in said.items():
+            assert len(ids) == 1 or any(ids <= alike for alike in SAID_ALIKE), (text, sorted(ids))
 
 
 def test_targets_stand_in_order_and_say_where_they_are_from() -> None:

@@ -25,7 +25,8 @@ from baoxue.view.theme import Look, Palette
 from baoxue.view.words import t
 
 Role = Literal["focus", "worse", "better", "context"]
-Unit = Literal["person", "case", "percent", "yuan", "count", "person_time", "day"]
+Unit = str
+"""A key below `unit.` of the texts; `percent` and `yuan` are written in their own way."""
 
 TOP = 18
 BOTTOM = 40

@@ -97,7 +97,7 @@ def since(rows: pd.DataFrame, name: str, snapshot: str, chosen: Chosen) -> Findi
         end,
         before_name=formats.day(before),
         now_name=formats.day(chosen.as_of),
-        unit="person" if is_count else "percent",
+        unit=definition.counted if is_count else "percent",
         decimals=definition.decimals + 1 if not is_count else 0,
         what=t("overview.since_heading", **words),
     )

@@ -126,7 +126,7 @@ def _unit(view: View, is_rate: bool) -> Unit:
     definition = view.definition
     if is_rate:
         return "percent"
-    return "day" if definition.unit == "days" else "yuan" if definition.counted == "yuan" else "person"
+    return "day" if definition.unit == "days" else definition.counted
 
 
 @dataclass(frozen=True)
@@ -356,7 +356,7 @@ def over_time(rows: pd.DataFrame, definition: Indicator, chosen: Chosen) -> Find
     days = tuple(point.as_of for point in shown)
     first, last = figures.rate_text(definition, shown[0]), figures.rate_text(definition, shown[-1])
     is_rate = definition.unit == "percent"
-    plain: Unit = "day" if definition.unit == "days" else "yuan" if definition.counted == "yuan" else "person"
+    plain: Unit = "day" if definition.unit == "days" else definition.counted
     line = charts.Line(
         named(definition.short),
         tuple(point.value for point in shown),
