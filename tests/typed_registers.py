@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from baoxue.intake.reference import load_codes, load_dated
+from baoxue.intake.reference import load_codes, load_dated, load_roll_today
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.findings import show_findings
 from baoxue.snapshots.indicators import load_indicators
@@ -66,6 +66,7 @@ class SmallWorld:
         self._built.clear()
         self._filled = set(given)
         load_dated(self.connection, as_of)
+        load_roll_today(self.connection, as_of)
         fill(self.connection, "registers", given)
         self.connection.execute("create or replace table reference.present (register varchar)")
         for name in given:
@@ -83,6 +84,12 @@ class SmallWorld:
         """As of a connection, with the marts that are named."""
         self._build(sql)
         return self.connection.execute(sql)
+
+    def follow(self, as_of: date, given: Mapping[str, Rows]) -> None:
+        """The schema `earlier`: the registers of the snapshot that cohorts are followed from."""
+        self.connection.execute("drop schema if exists earlier cascade")
+        create_registers(self.connection, "earlier", given)
+        load_roll_today(self.connection, as_of, "earlier")
 
     def _build(self, sql: str) -> None:
         marts = load_marts()

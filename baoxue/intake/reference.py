@@ -20,11 +20,13 @@ def load_reference(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     """Create schema `reference` in the connection, as in force on `as_of`.
 
     One table per code list (code, zh, en, aliases, flags, position), `codes` (all lists below each other),
-    `settings`, `calendar`, `aid_standards` and the like (see DATED), and `period` (exactly one row).
+    `settings`, `calendar`, `aid_standards` and the like (see DATED), and `period` (exactly one row)
+    and `roll_today` (the flags of `roll_status` on that day).
     DefinitionError when a file is not as it must be or the calendar does not cover `as_of`.
     """
     load_codes(connection)
     load_dated(connection, as_of)
+    load_roll_today(connection, as_of)
 
 
 def load_codes(connection: duckdb.DuckDBPyConnection) -> None:
@@ -56,6 +58,14 @@ def load_dated(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     if connection.execute("select count(*) from reference.period").fetchall() != [(1,)]:
         path = settings.reference_file("calendar.csv")
         raise DefinitionError(f"{path}: exactly one term must contain {as_of.isoformat()}; add its line")
+
+
+def load_roll_today(connection: duckdb.DuckDBPyConnection, as_of: date, schema: str = "reference") -> None:
+    """Table `roll_today` in a schema: what the states of the roll mean on a day, also of an earlier roll's.
+
+    Needs the code lists.
+    """
+    _create(connection, "roll_today", as_of, schema)
 
 
 def read_table(path: Path) -> pa.Table:
@@ -101,7 +111,7 @@ def _load_dated(connection: duckdb.DuckDBPyConnection, name: str, as_of: date) -
     connection.unregister("raw")
 
 
-def _create(connection: duckdb.DuckDBPyConnection, name: str, as_of: date) -> None:
+def _create(connection: duckdb.DuckDBPyConnection, name: str, as_of: date, schema: str = "reference") -> None:
     query = (settings.QUERIES / "reference" / f"{name}.sql").read_text(encoding="utf-8")
     parameters = dict.fromkeys(duckdb.extract_statements(query)[0].named_parameters, as_of)
-    connection.execute(f"create or replace table reference.{name} as {query}", parameters)
+    connection.execute(f"create or replace table {schema}.{name} as {query}", parameters)

@@ -76,6 +76,14 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Completing:
+    """A register without which the figure stands, but less is known: `text` says what is not."""
+
+    register: str
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Rows:
     """Where the rows behind a figure stand, so that they can be listed within a viewer's rights.
 
@@ -124,6 +132,7 @@ class Indicator:
     decimals: int
     better: str
     registers: tuple[str, ...]
+    completed_by: tuple[Completing, ...]
     stages: tuple[str, ...]
     earlier_years: int | None
     by_grade: bool
@@ -179,6 +188,7 @@ def read_indicator(path: Path) -> Indicator:
         decimals=entry.number("decimals"),
         better=entry.choice("better", BETTER),
         registers=entry.names("registers", load_registers().keys()),
+        completed_by=tuple(_completing(_Entry(path, it)) for it in written.get("completed_by", [])),
         stages=entry.names("stages", STAGES) if "stages" in written else (),
         earlier_years=entry.number("earlier_years") if "earlier_years" in written else None,
         by_grade=entry.flag("by_grade"),
@@ -215,7 +225,7 @@ class _Entry:
     def __init__(self, path: Path, written: Mapping[str, Any]) -> None:
         self._path = path
         self._written = written
-        self._used: set[str] = {"targets", "notes"}
+        self._used: set[str] = {"targets", "notes", "completed_by"}
 
     def wrong(self, key: str, why: str) -> DefinitionError:
         return DefinitionError(f"{self._path}: {key}: {why}")
@@ -282,6 +292,11 @@ def _target(entry: _Entry) -> Target:
     )
     entry.all_used()
     return target
+
+
+def _completing(entry: _Entry) -> Completing:
+    register = entry.choice("register", load_registers().keys())
+    return Completing(register, {language: entry.value(language, str) for language in ("zh", "en")})
 
 
 def _rows(entry: _Entry) -> Rows:

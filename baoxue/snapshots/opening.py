@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from baoxue import settings
+from baoxue.intake.reference import load_roll_today
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.rules import load_rules
 
@@ -38,7 +39,7 @@ def open_registers(
 
 
 def open_previous(connection: duckdb.DuckDBPyConnection, as_of: date, files: Mapping[str, Path]) -> None:
-    """Schema `previous`: what rules read of the snapshot before (Parquet files by name), and its `period`.
+    """Schema `previous`: what rules read of the snapshot before (Parquet files by name), its `period` and `roll_today`.
 
     Needs the schema `reference`, whose calendar tells the school year and term of `as_of`.
     """
@@ -46,6 +47,7 @@ def open_previous(connection: duckdb.DuckDBPyConnection, as_of: date, files: Map
     open_registers(connection, "previous", files, read)
     query = (settings.QUERIES / "reference" / "period.sql").read_text(encoding="utf-8")
     connection.execute(f"create table previous.period as {query}", {"as_of": as_of})
+    load_roll_today(connection, as_of, "previous")
 
 
 def _literal(path: Path) -> str:

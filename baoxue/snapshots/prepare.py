@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from baoxue.intake.findings import Finding, IntakeError
 from baoxue.intake.folder import ROW_KEY, Intake, take_in
-from baoxue.intake.reference import load_dated, load_reference
+from baoxue.intake.reference import load_dated, load_reference, load_roll_today
 from baoxue.intake.registers import load_registers
 from baoxue.intake.steps import Step
 from baoxue.snapshots.carrying import Carried, add_earlier, carry_forward
@@ -318,6 +318,7 @@ def follow_cohorts(
         for schema in _SCHEMAS_FOLLOWED:
             connection.execute(f"drop schema if exists {schema} cascade")
         load_dated(connection, snapshot.as_of)
+        load_roll_today(connection, snapshot.as_of)
         open_registers(connection, "registers", _checked(data, snapshot, here), here)
         _present(connection, snapshot)
         connection.execute("create schema marts")
@@ -329,6 +330,7 @@ def follow_cohorts(
         for years in sorted({it.earlier_years for it in followers if it.earlier_years}):
             connection.execute("drop schema if exists earlier cascade")
             open_registers(connection, "earlier", _checked(data, earlier[years], before), before)
+            load_roll_today(connection, earlier[years].as_of, "earlier")
             present = snapshot.registers.keys() & earlier[years].registers.keys() | {
                 # Events carry their full history: the newer register tells what the earlier would.
                 name

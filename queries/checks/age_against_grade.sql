@@ -25,7 +25,7 @@ pupils as (
             else 0
         end as age_years
     from registers.roll r
-    join reference.roll_status s on s.code = r.roll_status and s.is_enrolled = 1
+    join reference.roll_today s on s.code = r.roll_status and s.is_enrolled = 1
     cross join reference.period t
     where r.grade between 1 and 9
 )

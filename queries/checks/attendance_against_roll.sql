@@ -19,7 +19,7 @@ with last_days as (
 classes as (
     select r.school_code, r.grade, r.class_name, count(*) as pupils
     from registers.roll r
-    join reference.roll_status s on s.code = r.roll_status and s.is_enrolled = 1
+    join reference.roll_today s on s.code = r.roll_status and s.is_enrolled = 1
     where r.class_name is not null and r.roll_status <> '50'
     group by r.school_code, r.grade, r.class_name
 ),

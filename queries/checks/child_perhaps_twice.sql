@@ -13,7 +13,7 @@ with pupils as (
         r.row_key, r.name, r.sex, r.birth_date, r.pupil_number, r.id_number,
         translate(r.name, '•‧・．.∙⋅･ 　', '········') as plain_name
     from registers.roll r
-    join reference.roll_status s on s.code = r.roll_status
+    join reference.roll_today s on s.code = r.roll_status
     where s.is_enrolled = 1
 )
 select

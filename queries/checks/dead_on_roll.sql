@@ -12,7 +12,7 @@ select
     'roll' as register, r.row_key, 'roll_status' as column_name, r.roll_status as value,
     'movements' as other_register, m.row_key as other_row_key
 from registers.roll r
-join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
+join reference.roll_today s on s.code = r.roll_status and s.is_on_roll = 1
 join registers.movements m on m.pupil_number = r.pupil_number and m.kind = 'death'
 cross join reference.period t
 where m.moved_on <= t.as_of

@@ -11,7 +11,7 @@
 select
     'roll' as register, r.row_key, 'grade' as column_name, r.grade as value, k.zh as kind_zh, k.en as kind_en
 from registers.roll r
-join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
+join reference.roll_today s on s.code = r.roll_status and s.is_on_roll = 1
 join registers.schools c on c.school_code = r.school_code
 join reference.school_kind k on k.code = c.kind
 where r.grade < cast(k.grade_from as integer) or r.grade > cast(k.grade_to as integer)

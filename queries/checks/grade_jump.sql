@@ -18,7 +18,7 @@ select
     'roll' as register, r.row_key, 'grade' as column_name, r.grade as value, p.grade as other, 'grade' as other_column
 from registers.roll r
 join previous.roll p on p.pupil_number = r.pupil_number
-join reference.roll_status s on s.code = r.roll_status and s.is_enrolled = 1
-join reference.roll_status q on q.code = p.roll_status and q.is_enrolled = 1
+join reference.roll_today s on s.code = r.roll_status and s.is_enrolled = 1
+join previous.roll_today q on q.code = p.roll_status and q.is_enrolled = 1
 cross join years y
 where r.grade <> p.grade + y.passed

@@ -21,6 +21,12 @@ gone as (
     join reference.movement k on k.code = m.kind and k.is_decrease = 1
     where m.moved_on >= b.as_of - interval 31 day
 ),
+on_roll as (
+    -- Who still stands there as graduated is on no roll of the new year.
+    select r.pupil_number, r.id_number
+    from registers.roll r
+    join reference.roll_today s on s.code = r.roll_status and s.is_on_roll = 1
+),
 has_grade_seven as (
     select count(*) > 0 as is_there from registers.roll where grade = 7
 )
@@ -28,11 +34,11 @@ select
     'roll' as register, cast(null as integer) as row_key, 'pupil_number' as column_name, p.pupil_number as value,
     p.school_code, p.village_code
 from previous.roll p
-join reference.roll_status s on s.code = p.roll_status and s.is_enrolled = 1
+join previous.roll_today s on s.code = p.roll_status and s.is_enrolled = 1
 cross join new_year y
 cross join has_grade_seven h
-left join registers.roll r on r.pupil_number = p.pupil_number
-left join registers.roll i on i.id_number = p.id_number
+left join on_roll r on r.pupil_number = p.pupil_number
+left join on_roll i on i.id_number = p.id_number
 left join gone g on g.pupil_number = p.pupil_number
 where p.grade = 6
     and y.passed = 1

@@ -11,7 +11,7 @@ with pupils as (
         r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
     ) as child
     from registers.roll r
-    join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
+    join reference.roll_today s on s.code = r.roll_status and s.is_on_roll = 1
 )
 select 'disabled' as register, d.row_key, 'placement' as column_name, d.placement as value
 from registers.disabled d

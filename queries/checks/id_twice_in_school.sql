@@ -14,7 +14,7 @@ with pupils as (
         r.school_code,
         coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end) as id_number
     from registers.roll r
-    join reference.roll_status s on s.code = r.roll_status
+    join reference.roll_today s on s.code = r.roll_status
     where s.is_on_roll = 1
 ),
 first_rows as (

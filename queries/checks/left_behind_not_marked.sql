@@ -8,7 +8,7 @@
 -- mend_en: make both say the same
 select 'roll' as register, r.row_key, 'left_behind' as column_name, r.left_behind as value
 from registers.roll r
-join reference.roll_status s on s.code = r.roll_status and s.is_enrolled = 1
+join reference.roll_today s on s.code = r.roll_status and s.is_enrolled = 1
 join registers.left_behind l on l.id_number = coalesce(
     r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
 )

@@ -8,7 +8,7 @@
 -- mend_en: compare with the federation's list
 select 'roll' as register, r.row_key, 'is_disabled' as column_name, r.is_disabled as value
 from registers.roll r
-join reference.roll_status s on s.code = r.roll_status and s.is_enrolled = 1
+join reference.roll_today s on s.code = r.roll_status and s.is_enrolled = 1
 left join registers.disabled d on d.id_number = coalesce(
     r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
 )

@@ -41,7 +41,7 @@ in_school as (
         r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
     ) as child
     from registers.roll r
-    join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
+    join reference.roll_today s on s.code = r.roll_status and s.is_on_roll = 1
     union
     select id_number from registers.out_of_county
     union

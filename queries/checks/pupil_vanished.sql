@@ -28,7 +28,7 @@ select
     'roll' as register, cast(null as integer) as row_key, 'pupil_number' as column_name, p.pupil_number as value,
     p.school_code, p.village_code, p.grade
 from previous.roll p
-join reference.roll_status s on s.code = p.roll_status and s.is_enrolled = 1
+join previous.roll_today s on s.code = p.roll_status and s.is_enrolled = 1
 cross join summer y
 left join registers.roll r on r.pupil_number = p.pupil_number
 left join registers.roll i on i.id_number = p.id_number

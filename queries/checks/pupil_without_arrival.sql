@@ -20,7 +20,7 @@ grades_before as (
 )
 select 'roll' as register, r.row_key, 'pupil_number' as column_name, r.pupil_number as value
 from registers.roll r
-join reference.roll_status s on s.code = r.roll_status and s.is_enrolled = 1
+join reference.roll_today s on s.code = r.roll_status and s.is_enrolled = 1
 cross join previous.period b
 cross join reference.period t
 cross join grades_before x

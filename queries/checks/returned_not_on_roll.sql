@@ -13,7 +13,7 @@ with pupils as (
         r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end, r.pupil_number
     ) as child
     from registers.roll r
-    join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
+    join reference.roll_today s on s.code = r.roll_status and s.is_on_roll = 1
 )
 select 'dropout_cases' as register, d.row_key, 'status' as column_name, d.status as value, d.returned_on
 from registers.dropout_cases d

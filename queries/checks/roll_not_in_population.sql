@@ -8,7 +8,7 @@
 -- mend_en: correct the village, or add the child to the roster
 select 'roll' as register, r.row_key, 'village_code' as column_name, r.village_code as value
 from registers.roll r
-join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
+join reference.roll_today s on s.code = r.roll_status and s.is_on_roll = 1
 join (select distinct substr(village_code, 1, 6) as county_code from registers.population) as o
     on o.county_code = substr(r.village_code, 1, 6)
 left join registers.population p

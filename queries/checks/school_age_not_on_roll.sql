@@ -30,7 +30,7 @@ children as (
 explained as (
     select coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end) as id_number
     from registers.roll r
-    join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
+    join reference.roll_today s on s.code = r.roll_status and s.is_on_roll = 1
     union
     select id_number from registers.out_of_county
     union
@@ -49,7 +49,7 @@ nameless as (
     -- Pupils without an ID number are known by name and birthday.
     select distinct translate(r.name, '•‧・．.∙⋅･ 　', '········') as name, r.birth_date
     from registers.roll r
-    join reference.roll_status s on s.code = r.roll_status and s.is_on_roll = 1
+    join reference.roll_today s on s.code = r.roll_status and s.is_on_roll = 1
     where r.id_number is null and r.pupil_number not like 'G%'
 )
 select

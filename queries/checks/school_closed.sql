@@ -21,7 +21,7 @@ select
     'roll' as register, r.row_key, 'school_code' as column_name, r.school_code as value,
     c.last_day, coalesce(c.successor, '') as successor
 from registers.roll r
-join reference.roll_status s on s.code = r.roll_status and s.is_enrolled = 1
+join reference.roll_today s on s.code = r.roll_status and s.is_enrolled = 1
 join closed c on c.school_code = r.school_code
 cross join reference.period t
 where c.last_day < t.as_of

@@ -1,11 +1,18 @@
--- Children out of school in the ledger on the day, over the pupils enrolled on the day.
-with counted as (
-    select county_code, township_code, school_code, stage, 1 as out_of_school, 0 as enrolled_now
+-- Children out of school in the ledger on the day, over the pupils enrolled on the day and these children. A child that is
+-- in both, or in several cases, counts once: where its case is.
+with out_of_school as (
+    select person, county_code, township_code, school_code, stage
     from marts.cases
-    where is_out_of_school
+    where is_child_out_of_school
+),
+counted as (
+    select county_code, township_code, school_code, stage, 1 as out_of_school
+    from out_of_school
     union all
-    select county_code, township_code, school_code, stage, 0, enrolled_now
-    from marts.enrolment
+    select c.county_code, c.township_code, c.school_code, c.stage, 0
+    from marts.children c
+    left join out_of_school o on o.person = coalesce(c.id_number, c.pupil_number)
+    where c.is_enrolled and o.person is null
 )
 select
     county_code,
@@ -13,7 +20,7 @@ select
     school_code,
     stage,
     sum(out_of_school) as numerator,
-    sum(enrolled_now) as denominator
+    count(*) as denominator
 from counted
 where stage in ('primary', 'junior')
 group by county_code, township_code, school_code, stage

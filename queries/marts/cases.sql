@@ -125,29 +125,41 @@ joined as (
     full join dropouts d on d.suspected_case_number = s.case_number
     left join reference.suspicion_outcome o on o.code = s.outcome
 ),
+numbers_told as (
+    -- A temporary pupil number says no ID number, but an event about the same child may give both.
+    select pupil_number, min(id_number) as id_number
+    from (
+        select pupil_number, id_number from registers.movements
+        union all
+        select pupil_number, id_number from registers.suspected_cases
+        union all
+        select pupil_number, id_number from registers.dropout_cases
+    ) as events
+    where pupil_number is not null
+    group by pupil_number
+),
+identified as (
+    select
+        j.*,
+        coalesce(
+            j.id_number,
+            case when j.pupil_number like 'G%' then substr(j.pupil_number, 2) end,
+            n.id_number
+        ) as known_id
+    from joined j
+    left join numbers_told n on n.pupil_number = j.pupil_number
+),
 matched as (
     select
         j.*,
+        coalesce(a.id_number, a.pupil_number, b.id_number, j.known_id, j.pupil_number, j.case_number) as person,
         coalesce(a.child_key, b.child_key) as child_key,
         coalesce(a.stage, b.stage) as child_stage,
         coalesce(a.village_code, b.village_code) as child_village_code,
-        coalesce(a.is_poor, b.is_poor) as is_poor,
-        coalesce(j.id_number, case when j.pupil_number like 'G%' then substr(j.pupil_number, 2) end) as known_id,
-        -- The child as the children mart knows it, else by its own number; without any, each case is somebody else.
-        coalesce(
-            a.id_number,
-            a.pupil_number,
-            b.id_number,
-            b.pupil_number,
-            j.id_number,
-            case when j.pupil_number like 'G%' then substr(j.pupil_number, 2) end,
-            j.pupil_number,
-            j.case_number
-        ) as person
-    from joined j
+        coalesce(a.is_poor, b.is_poor) as is_poor
+    from identified j
     left join marts.children a on a.pupil_number = j.pupil_number
-    left join marts.children b
-        on b.id_number = coalesce(j.id_number, case when j.pupil_number like 'G%' then substr(j.pupil_number, 2) end)
+    left join marts.children b on b.id_number = j.known_id
 ),
 located as (
     select
@@ -382,6 +394,11 @@ select
     is_newest_return,
     is_unverified or (is_confirmed and not is_closed) as is_open,
     is_confirmed and not is_closed and not is_returned as is_out_of_school,
+    -- Of a child with several such cases the one in which it left last: counting these counts children.
+    is_confirmed and not is_closed and not is_returned and row_number() over (
+        partition by person, is_confirmed and not is_closed and not is_returned
+        order by greatest(coalesce(left_on, found_on), left_again_on) desc, case_number
+    ) = 1 as is_child_out_of_school,
     is_unverified,
     step,
     step_entered_on,

@@ -71,9 +71,11 @@ pupils_named as (
             r.pupil_number
         ) as person,
         s.is_enrolled,
-        s.is_on_roll
+        s.is_on_roll,
+        -- Off the roll with a certificate: of the last grade done with school, of a lower one due in the next.
+        s.is_graduated = 1 and s.is_on_roll = 0 as has_graduated
     from registers.roll r
-    join reference.roll_status s on s.code = r.roll_status
+    join reference.roll_today s on s.code = r.roll_status
     left join numbers_known n on n.pupil_number = r.pupil_number
     left join families_known f
         on r.id_number is null
@@ -95,6 +97,9 @@ pupils as (
     from pupils_ranked p
     join reference.grade g on g.code = cast(p.grade as varchar)
     where p.place = 1
+),
+last_grade as (
+    select max(cast(code as integer)) as grade from reference.grade where stage = 'junior'
 ),
 people as (
     select person from pupils
@@ -233,6 +238,8 @@ gathered as (
         coalesce(r.is_on_roll, 0) = 1 as is_on_roll,
         coalesce(r.is_enrolled, 0) = 1 as is_enrolled,
         r.roll_status,
+        coalesce(r.has_graduated and r.grade >= y.grade, false) as has_finished,
+        coalesce(r.has_graduated and r.grade < y.grade, false) as is_due_in_next_grade,
         case when r.is_on_roll = 1 then r.school_code end as school_code,
         case when r.is_on_roll = 1 then r.grade else o.grade end as grade,
         case when r.is_on_roll = 1 then r.class_name end as class_name,
@@ -268,6 +275,7 @@ gathered as (
         r.is_migrant,
         r.is_single_parent
     from people e
+    cross join last_grade y
     left join pupils r on r.person = e.person
     left join registers.population p on p.id_number = e.person
     left join registers.disabled d on d.id_number = e.person
@@ -338,7 +346,11 @@ judged as (
                 else 'other'
             end
         ) as stage,
-        coalesce(f.is_finished, 0) = 1 as is_finished,
+        -- What the household register calls finished may be the primary school alone.
+        p.has_finished
+            or coalesce(f.is_finished = 1 and not (p.is_due_in_next_grade and p.study_status = 'graduated'), false)
+            as is_finished,
+        date_diff('day', t.teaching_starts_on, t.as_of) > 6 as is_first_week_over,
         coalesce(m.is_enrolled, 0) = 1 as is_placed,
         coalesce(hk.is_poor_household, 0) = 1 or coalesce(fk.is_poor_household, 0) = 1 as is_listed_poor,
         coalesce(hk.is_aid_eligible, 0) = 1 or coalesce(fk.is_aid_eligible, 0) = 1 as is_listed_for_aid,
@@ -355,12 +367,21 @@ judged as (
     from placed p
     cross join ages n
     cross join present w
+    cross join reference.period t
     left join reference.grade g on g.code = cast(p.outside_grade as varchar)
     left join reference.study_status f on f.code = p.study_status
     left join reference.placement m on m.code = p.registered_placement
     left join reference.beneficiary hk on hk.code = p.household_kind and p.is_in_households
     left join reference.beneficiary fk on fk.code = p.family_category
     left join marts.places c on c.kind = 'county' and c.code = p.hukou_county_code
+),
+expected as (
+    -- Finished a lower grade and is on no roll since, nor anywhere else that is known: due in the next grade (应到未到).
+    select
+        *,
+        is_due_in_next_grade and not is_on_roll and not is_out_of_county and not is_finished and not is_placed
+            as is_awaited
+    from judged
 ),
 flagged as (
     select
@@ -373,19 +394,22 @@ flagged as (
             when j.is_enrolled or j.is_out_of_county or j.is_finished or j.is_placed then true
             -- Its row of the roll was set aside: whether it is in school is not known until the row is corrected.
             when j.is_roll_row_aside then null
+            -- Until the first week of the term is over nobody can say whether it comes.
+            when j.is_awaited and not j.is_first_week_over then null
             when j.knows_population and j.knows_out_of_county then false
         end as is_in_school,
         -- A pupil on leave is on the roll and not counted here; one marked as dropped out (60) is.
         case
             when j.is_roll_row_aside and j.age_stage is not null
                 and not j.is_out_of_county and not j.is_finished and not j.is_placed then null
+            when j.is_awaited and not j.is_first_week_over then null
             when j.is_in_population and j.knows_out_of_county then
                 j.age_stage is not null
                 and not (j.is_on_roll and j.roll_status <> '60')
                 and not j.is_out_of_county and not j.is_finished and not j.is_placed
         end as is_out_of_school,
         a.stage is not null as has_aid_standard
-    from judged j
+    from expected j
     left join aid_in_force a on a.stage = j.stage and a.is_boarding = coalesce(j.is_boarding, false)
 )
 select
@@ -422,6 +446,8 @@ select
     f.is_school_age,
     f.is_in_school,
     f.is_out_of_school,
+    f.is_finished,
+    f.is_awaited,
     f.is_poor,
     f.household_kind,
     f.left_behind_known as left_behind,

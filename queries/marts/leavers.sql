@@ -1,6 +1,8 @@
--- One row per child who left school in the school year and is not back: confirmed dropouts, withdrawals, and transfers
--- that no school has confirmed in time. The ledger goes before the movements, the last leaving before others;
+-- One row per child who left school, counts for this school year, and is not back: confirmed dropouts, withdrawals, and
+-- transfers that no school has confirmed in time. The ledger goes before the movements, the last leaving before others;
 -- `is_withdrawn` says of either whether the school recorded a withdrawal, which a case in the ledger does not undo.
+-- A leaving counts in the school year in which it happened; where that year was over before it was established (a dropout
+-- confirmed, a transfer overdue), in the year of that day: no leaver is in no year, and none of the ledger in two.
 -- grain: child
 -- order: county_code, township_code, school_code, stage, left_on, leaver_key
 -- access: county_code, township_code, village_code, school_code
@@ -34,18 +36,32 @@ confirmed_leavers as (
         and c.status <> '90'
         and coalesce(c.outcome, '') not in ('3', '4')
         and (
-            coalesce(c.left_on, c.found_on) between t.school_year_starts_on and t.as_of
+            greatest(coalesce(c.left_on, c.found_on), c.confirmed_on) between t.school_year_starts_on and t.as_of
             or c.left_again_on between t.school_year_starts_on and t.as_of
         )
 ),
 last_comings as (
     select person, max(moved_on) as moved_on
     from marts.movements
-    where is_this_school_year and is_increase
+    where is_increase
     group by person
 ),
+moved_out as (
+    -- Withdrawn this year, or gone to a school that has not confirmed and whose days for it ran out this year.
+    select m.*
+    from marts.movements m
+    cross join limits n
+    cross join reference.period t
+    where (m.kind = 'withdrawal' and m.is_this_school_year)
+        or (
+            m.kind = 'transfer_out'
+            and not m.is_received
+            and m.days_since > n.transfer_receipt_days
+            and m.moved_on + n.transfer_receipt_days + 1 >= t.school_year_starts_on
+        )
+),
 unexplained_leavers as (
-    -- Withdrawn, or gone to a school that never confirmed; later comings and a place at another school clear it.
+    -- Later comings and a place at another school clear it.
     select
         m.person,
         2 as preference,
@@ -60,16 +76,10 @@ unexplained_leavers as (
         m.grade,
         m.child_key,
         cast(null as varchar) as case_number
-    from marts.movements m
-    cross join limits n
+    from moved_out m
     join marts.places p on p.kind = 'school' and p.code = m.from_school_code
     left join last_comings l on l.person = m.person and l.moved_on >= m.moved_on
-    where m.is_this_school_year
-        and (
-            m.kind = 'withdrawal'
-            or (m.kind = 'transfer_out' and not m.is_received and m.days_since > n.transfer_receipt_days)
-        )
-        and l.person is null
+    where l.person is null
         and (m.enrolled_school_code is null or m.enrolled_school_code = m.from_school_code)
 ),
 leavers as (

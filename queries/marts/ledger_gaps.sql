@@ -81,7 +81,6 @@ present as (
 known as (
     select
         c.*,
-        coalesce(f.is_finished, 0) = 1 as is_finished,
         coalesce(p.is_enrolled, 0) = 1 as is_placed,
         o.id_number is not null as is_outside,
         coalesce(o.is_proved, false) as is_proved,
@@ -111,7 +110,6 @@ known as (
     cross join reference.period t
     cross join limits n
     cross join present q
-    left join reference.study_status f on f.code = c.study_status
     left join reference.placement p on p.code = c.placement
     left join outside o on o.id_number = c.id_number
     left join last_case k on k.child_key = c.child_key
@@ -139,6 +137,7 @@ population_not_roll as (
             when moved_how = 'death' then 'data_fault: died'
             when moved_how = 'abroad' or (moved_how = 'transfer_out' and is_received) then 'transfer: transferred'
             when moved_how = 'transfer_out' then 'unverified: transfer_unreceived'
+            when is_awaited then 'unverified: awaited'
             when study_status in ('primary', 'junior') then 'unverified: said_in_school'
             else 'unverified: said_out_of_school'
         end as found,
@@ -146,6 +145,7 @@ population_not_roll as (
             case when is_dropout then left_on when is_unverified or outcome_kind is not null then found_on end,
             case when moved_how in ('death', 'abroad', 'transfer_out', 'withdrawal', 'other_decrease') then moved_on end,
             waiting_since,
+            case when is_awaited then school_year_starts_on end,
             -- Of age this autumn for the first time: missing since school began.
             case when age_years = school_age_from then school_year_starts_on end
         ) as since_on

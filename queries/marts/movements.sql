@@ -5,15 +5,37 @@
 -- access: county_code, township_code, school_code
 -- identity: person, pupil_number
 -- after: places, children
-with known as (
+with limits as (
+    select max(case when key = 'primary_age_to' then value end) as primary_age_to from reference.settings
+),
+numbers_told as (
+    -- A temporary pupil number says no ID number, but an event about the same child may give both.
+    select pupil_number, min(id_number) as id_number
+    from (
+        select pupil_number, id_number from registers.movements
+        union all
+        select pupil_number, id_number from registers.suspected_cases
+        union all
+        select pupil_number, id_number from registers.dropout_cases
+    ) as events
+    where pupil_number is not null
+    group by pupil_number
+),
+known as (
     select
         m.*,
         t.as_of,
+        extract(year from t.age_reference_on) as age_year,
         m.moved_on >= t.school_year_starts_on as is_this_school_year,
         k.is_decrease = 1 as is_decrease,
         k.is_increase = 1 as is_increase,
-        coalesce(m.id_number, case when m.pupil_number like 'G%' then substr(m.pupil_number, 2) end) as known_id
+        coalesce(
+            m.id_number,
+            case when m.pupil_number like 'G%' then substr(m.pupil_number, 2) end,
+            n.id_number
+        ) as known_id
     from registers.movements m
+    left join numbers_told n on n.pupil_number = m.pupil_number
     cross join reference.period t
     join reference.movement k on k.code = m.kind
     where m.moved_on <= t.as_of
@@ -26,6 +48,7 @@ matched as (
         -- Today's grade and school say what a line leaves open, but only within the school year.
         coalesce(k.grade, case when k.is_this_school_year then coalesce(a.grade, b.grade) end) as known_grade,
         coalesce(a.school_code, b.school_code) as school_now,
+        coalesce(a.stage, b.stage) as child_stage,
         coalesce(a.is_enrolled, b.is_enrolled, false) as is_enrolled_now
     from known k
     left join marts.children a on a.pupil_number = k.pupil_number
@@ -34,7 +57,15 @@ matched as (
 located as (
     select
         m.*,
-        s.stage,
+        -- No grade: the level of the child, else by the year of birth in its number.
+        coalesce(
+            s.stage,
+            case when m.child_stage in ('primary', 'junior') then m.child_stage end,
+            case
+                when try_cast(substr(m.known_id, 7, 4) as integer) < m.age_year - n.primary_age_to then 'junior'
+                else 'primary'
+            end
+        ) as stage,
         -- Schools outside are not ours to count: only a school of `places` loses or gains.
         f.code as losing_school_code,
         g.code as gaining_school_code,
@@ -42,6 +73,7 @@ located as (
         coalesce(f.township_code, g.township_code) as township_code,
         coalesce(f.county_code, g.county_code) as county_code
     from matched m
+    cross join limits n
     left join reference.grade s on s.code = cast(m.known_grade as varchar)
     left join marts.places f
         on f.kind = 'school'

@@ -70,7 +70,7 @@ aged as (
         count(*) as school_age,
         count(case when c.is_in_school or c.is_on_roll then 1 end) as enrolled,
         count(case when (c.is_in_school or c.is_on_roll) and o.id_number is null then 1 end) as enrolled_here,
-        count(case when not coalesce(c.is_in_school, false) and not c.is_on_roll then 1 end) as not_enrolled,
+        count(case when not c.is_in_school and not c.is_on_roll then 1 end) as not_enrolled,
         count(case when c.is_on_roll and c.roll_status = '20' then 1 end) as suspended
     from marts.children c
     left join (select distinct id_number from registers.out_of_county) as o on o.id_number = c.id_number

@@ -24,6 +24,13 @@ members_now as (
         county_code, township_code, school_code, stage
     from children
     where is_enrolled and stage in ('primary', 'junior')
+        and child_key not in (
+            select child_key from cases where is_child_out_of_school and child_key is not null
+        )
+    union all
+    select 'dropout_rate_open', 'denominator', child_key, county_code, township_code, school_code, stage
+    from cases
+    where is_child_out_of_school and child_key is not null and stage in ('primary', 'junior')
     union all
     select
         'out_of_school_rate', unnest(case when is_out_of_school then ['numerator', 'denominator'] else ['denominator'] end),
@@ -49,6 +56,13 @@ members_before as (
         county_code, township_code, school_code, stage
     from before_children
     where is_enrolled and stage in ('primary', 'junior')
+        and child_key not in (
+            select child_key from before_cases where is_child_out_of_school and child_key is not null
+        )
+    union all
+    select 'dropout_rate_open', 'denominator', child_key, county_code, township_code, school_code, stage
+    from before_cases
+    where is_child_out_of_school and child_key is not null and stage in ('primary', 'junior')
     union all
     select
         'out_of_school_rate', unnest(case when is_out_of_school then ['numerator', 'denominator'] else ['denominator'] end),
@@ -113,26 +127,35 @@ children_left as (
         or n.stage is distinct from b.stage
         or n.county_code is distinct from b.county_code
 ),
--- Cases carry their own numbers from one snapshot to the next; their dates say since when they are what they are.
+-- Cases carry their own numbers from one snapshot to the next; their dates say since when they are what they are. A child
+-- of no register has only its case: it is followed by that below the line too.
 cases_now as (
-    select 'dropout_rate_open' as indicator, coalesce(dropout_case_number, case_number) as number, *
+    select
+        'dropout_rate_open' as indicator,
+        unnest(case when child_key is null then ['numerator', 'denominator'] else ['numerator'] end) as side,
+        coalesce(dropout_case_number, case_number) as number, *
     from cases
-    where is_out_of_school and stage in ('primary', 'junior')
+    where is_child_out_of_school and stage in ('primary', 'junior')
     union all
-    select 'suspected_open', case_number, * from cases
+    select 'suspected_open', 'numerator', case_number, *
+    from cases
     where is_unverified and is_newest_of_child and stage in ('primary', 'junior')
 ),
 cases_before as (
-    select 'dropout_rate_open' as indicator, coalesce(dropout_case_number, case_number) as number, *
+    select
+        'dropout_rate_open' as indicator,
+        unnest(case when child_key is null then ['numerator', 'denominator'] else ['numerator'] end) as side,
+        coalesce(dropout_case_number, case_number) as number, *
     from before_cases
-    where is_out_of_school and stage in ('primary', 'junior')
+    where is_child_out_of_school and stage in ('primary', 'junior')
     union all
-    select 'suspected_open', case_number, * from before_cases
+    select 'suspected_open', 'numerator', case_number, *
+    from before_cases
     where is_unverified and is_newest_of_child and stage in ('primary', 'junior')
 ),
 cases_came as (
     select
-        n.indicator, 'numerator' as side, n.county_code, n.township_code, n.school_code, n.stage,
+        n.indicator, n.side, n.county_code, n.township_code, n.school_code, n.stage,
         case
             when b.number is not null then 'moved'
             when n.indicator = 'suspected_open' then case when n.found_on > t.as_of then 'came' else 'corrected' end
@@ -143,7 +166,7 @@ cases_came as (
         0 as left_out
     from cases_now n
     cross join since t
-    left join cases_before b on b.number = n.number and b.indicator = n.indicator
+    left join cases_before b on b.number = n.number and b.indicator = n.indicator and b.side = n.side
     where b.number is null
         or b.township_code is distinct from n.township_code
         or b.school_code is distinct from n.school_code
@@ -152,7 +175,7 @@ cases_came as (
 ),
 cases_left as (
     select
-        b.indicator, 'numerator' as side, b.county_code, b.township_code, b.school_code, b.stage,
+        b.indicator, b.side, b.county_code, b.township_code, b.school_code, b.stage,
         case
             when n.number is not null then 'moved'
             when c.case_number is null then 'corrected'
@@ -170,7 +193,7 @@ cases_left as (
         1 as left_out
     from cases_before b
     cross join since t
-    left join cases_now n on n.number = b.number and n.indicator = b.indicator
+    left join cases_now n on n.number = b.number and n.indicator = b.indicator and n.side = b.side
     left join cases c
         on (b.indicator = 'suspected_open' and c.case_number = b.number)
         or (b.indicator <> 'suspected_open' and coalesce(c.dropout_case_number, c.case_number) = b.number)
@@ -184,11 +207,11 @@ totals as (
     select indicator, side, county_code, township_code, school_code, stage, 'now' as cause, 1 as came, 0 as left_out
     from members_now
     union all
-    select indicator, 'numerator', county_code, township_code, school_code, stage, 'now', 1, 0 from cases_now
+    select indicator, side, county_code, township_code, school_code, stage, 'now', 1, 0 from cases_now
     union all
     select indicator, side, county_code, township_code, school_code, stage, 'before', 1, 0 from members_before
     union all
-    select indicator, 'numerator', county_code, township_code, school_code, stage, 'before', 1, 0 from cases_before
+    select indicator, side, county_code, township_code, school_code, stage, 'before', 1, 0 from cases_before
     -- A figure of which nothing is counted on either day is zero, and not unknown.
     union all
     select i.indicator, i.side, null, null, null, null, d.cause, 0, 0

@@ -24,19 +24,36 @@ def warehouse(demo_data: Path) -> Warehouse:
     return open_warehouse(demo_data)
 
 
-@pytest.fixture(scope="module")
-def children(demo_data: Path) -> list[dict[str, Any]]:
+def rows(demo_data: Path, mart: str) -> list[dict[str, Any]]:
     newest = read_catalog(demo_data).newest
     assert newest is not None
-    return list(pq.read_table(demo_data / newest.marts["children"].file.path).to_pylist())
+    return list(pq.read_table(demo_data / newest.marts[mart].file.path).to_pylist())
 
 
-def populations(child: dict[str, Any], chosen: Filters) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def children(demo_data: Path) -> list[dict[str, Any]]:
+    return rows(demo_data, "children")
+
+
+@pytest.fixture(scope="module")
+def out_of_school(demo_data: Path) -> dict[Any, dict[str, Any]]:
+    """By child, or by case where no register knows the child: the open case in which it left last."""
+    still_out = [it for it in rows(demo_data, "cases") if it["is_out_of_school"]]
+    still_out.sort(key=lambda it: it["case_number"], reverse=True)
+    still_out.sort(key=lambda it: max(filter(None, (it["left_on"] or it["found_on"], it["left_again_on"]))))
+    return {it["child_key"] or it["case_number"]: it for it in still_out}
+
+
+def is_at(row: dict[str, Any], chosen: Filters) -> bool:
+    at = {"county": chosen.county, "township": chosen.township, "school": chosen.school}
+    is_there = all(value in (None, row[f"{name}_code"]) for name, value in at.items())
+    return is_there and row["stage"] in chosen.stages
+
+
+def populations(child: dict[str, Any], case: dict[str, Any] | None, chosen: Filters) -> Iterator[str]:
     at = {"county": chosen.county, "township": chosen.township}
-    at_school = all(value in (None, child[f"{name}_code"]) for name, value in at.items())
     at_home = all(value in (None, child[f"hukou_{name}_code"]) for name, value in at.items())
-    of_school = chosen.school in (None, child["school_code"])
-    if child["is_enrolled"] and at_school and of_school and child["stage"] in chosen.stages:
+    if is_at(case, chosen) if case else child["is_enrolled"] and is_at(child, chosen):
         yield "roll"
     is_registered = child["is_in_population"] and child["is_school_age"] and child["is_hukou"]
     if is_registered and at_home and chosen.school is None and child["age_stage"] in chosen.stages:
@@ -57,7 +74,10 @@ def populations(child: dict[str, Any], chosen: Filters) -> Iterator[str]:
     ids=str,
 )
 def test_each_population_is_counted_alike(
-    warehouse: Warehouse, children: list[dict[str, Any]], chosen: Filters
+    warehouse: Warehouse,
+    children: list[dict[str, Any]],
+    out_of_school: dict[Any, dict[str, Any]],
+    chosen: Filters,
 ) -> None:
     if chosen.school == LARGEST:
         schools = Counter(it["school_code"] for it in children if it["county_code"] == chosen.county)
@@ -66,8 +86,11 @@ def test_each_population_is_counted_alike(
     rate = slice_of(warehouse.edition, "dropout_rate_open", (), LEADER, chosen)
     (dropouts, enrolled) = rate[["numerator", "denominator"]].iloc[0]
     expected: dict[str, list[int]] = {}
+    strangers = [it for it in out_of_school.values() if it["child_key"] is None and is_at(it, chosen)]
+    if strangers:
+        expected["roll"] = [len(strangers), len(strangers), int(dropouts)]
     for child in children:
-        found = list(populations(child, chosen))
+        found = list(populations(child, out_of_school.get(child["child_key"]), chosen))
         for name in found:
             counts = expected.setdefault(name, [0, 0, int(dropouts)])
             counts[0] += 1

@@ -88,13 +88,21 @@ def test_leave_and_return_within_the_year(world: World) -> None:
 def test_those_who_graduated_in_summer_were_there_in_autumn(world: World) -> None:
     roll = [pupil(1, grade=9, roll_status="70"), pupil(2, grade=9)]
     movements = [move(9, "death", date(2025, 1, 5), from_school_code=NORTH_SCHOOL, grade=9)]
-    assert enrolment(world(SUMMER, **PLACES, roll=roll, movements=movements)) == {NORTH_SCHOOL: (3, 1, 1, 0)}
+    # Until 31 August they are pupils.
+    assert enrolment(world(SUMMER, **PLACES, roll=roll, movements=movements)) == {NORTH_SCHOOL: (3, 2, 1, 0)}
     # In October the same line on the roll speaks of last year's graduates.
     assert enrolment(world(AUTUMN, **PLACES, roll=roll, movements=movements)) == {NORTH_SCHOOL: (1, 1, 0, 0)}
 
 
-def test_without_movements_the_start_is_unknown(world: World) -> None:
+def test_without_a_register_of_those_who_left_the_start_is_unknown(world: World) -> None:
     assert enrolment(world(AUTUMN, **PLACES, roll=[pupil(1)])) == {NORTH_SCHOOL: (None, 1, None, None)}
+
+
+def test_without_movements_the_ledger_tells_who_left(world: World) -> None:
+    cases = [dropout("D1", 2, SEPTEMBER)]
+    found = world(AUTUMN, **PLACES, roll=[pupil(1)], dropout_cases=cases)
+    assert enrolment(found) == {NORTH_SCHOOL: (2, 1, None, None)}
+    assert counted(found, "dropout_rate_named") == {NORTH_PRIMARY: (1, 2)}
 
 
 @pytest.mark.parametrize(
@@ -105,6 +113,9 @@ def test_without_movements_the_start_is_unknown(world: World) -> None:
         ([move(1, "transfer_out", date(2025, 9, 15), from_school_code=NORTH_SCHOOL)], 1),
         ([move(1, "transfer_out", date(2025, 9, 16), from_school_code=NORTH_SCHOOL)], 0),
         ([OUT | {"received_on": date(2025, 10, 14)}], 0),
+        # Overdue only in this school year, though it left in the one before.
+        ([move(1, "transfer_out", date(2025, 8, 2), from_school_code=NORTH_SCHOOL)], 1),
+        ([move(1, "transfer_out", date(2025, 8, 1), from_school_code=NORTH_SCHOOL)], 0),
         # Received tomorrow is not received.
         ([OUT | {"received_on": date(2025, 10, 16)}], 1),
         ([OUT, move(1, "return", date(2025, 9, 20), to_school_code=NORTH_SCHOOL)], 0),
@@ -137,7 +148,9 @@ def test_on_the_roll_of_another_school_nobody_is_lost(world: World) -> None:
     ("told", "leavers"),
     [
         ({}, 1),
-        ({"left_on": date(2025, 8, 31)}, 0),
+        ({"left_on": date(2025, 8, 31), "confirmed_on": date(2025, 8, 31)}, 0),
+        # Confirmed when the year in which it left was over: counts in the year of the confirmation.
+        ({"left_on": date(2025, 8, 31), "confirmed_on": date(2025, 9, 1)}, 1),
         ({"returned_on": date(2025, 10, 1), "status": "60"}, 0),
         ({"returned_on": date(2025, 10, 1), "left_again_on": date(2025, 10, 9), "status": "80"}, 1),
         # Left last year, came back, left again this year.

@@ -18,7 +18,9 @@ from tests.queries.given import (
     move,
     pupil,
 )
-from tests.typed_registers import counted, create_registers
+from tests.typed_registers import counted
+
+LAST_SUMMER = date(2025, 8, 31)
 
 
 def test_three_years_of_junior_school(world: World) -> None:
@@ -38,7 +40,7 @@ def test_three_years_of_junior_school(world: World) -> None:
             move(5, "transfer_in", gone, to_school_code=NORTH_SCHOOL, grade=8),
         ],
     )
-    create_registers(found.connection, "earlier", {"roll": [pupil(n, grade=7) for n in (1, 2, 3, 4, 6)]})
+    found.follow(AUTUMN.replace(year=2023), {"roll": [pupil(n, grade=7) for n in (1, 2, 3, 4, 6)]})
     assert counted(found, "retention_junior") == {NORTH_JUNIOR: (3, 5)}
 
 
@@ -62,7 +64,7 @@ def test_dropout_by_grade_on_matched_children(world: World) -> None:
         ],
     )
     last_year = [pupil(n, grade=4) for n in range(1, 10)] + [pupil(11, grade=7), pupil(12, grade=9)]
-    create_registers(found.connection, "earlier", {"roll": last_year})
+    found.follow(LAST_SUMMER, {"roll": last_year})
     # Grade 4: marked as dropped out, transferred without receipt, gone without a word; not the dead.
     assert counted(found, "uis_dropout_rate") == {NORTH_PRIMARY: (3, 8), NORTH_JUNIOR: (0, 1)}
     by_grade = found.sql(f"select grade, numerator, denominator from ({_sql('uis_dropout_rate')}) order by 1")
@@ -83,7 +85,7 @@ def test_survival_multiplies_what_stays_in_each_grade(world: World) -> None:
     last_year = [pupil(10 * grade + n, grade=grade) for grade in range(1, 9) for n in range(4)]
     stay = [row for row in last_year if row["name"] not in ("pupil 10", "pupil 50", "pupil 51")]
     found = world(AUTUMN, **PLACES, roll=[row | {"grade": row["grade"] + 1} for row in stay], movements=[])
-    create_registers(found.connection, "earlier", {"roll": last_year})
+    found.follow(LAST_SUMMER, {"roll": last_year})
     # Three quarters stay in grade 1, half in grade 5, all in the others: 4 x 0.75 x 0.5.
     assert counted(found, "uis_survival_rate") == {("991021", None, None, None): (Decimal("1.50"), 4)}
 

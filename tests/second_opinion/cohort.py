@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from tests.second_opinion.children import everybody
 from tests.second_opinion.counting import tally
-from tests.second_opinion.enrolment import grade_now
 from tests.second_opinion.ledger import past
+from tests.second_opinion.moving import grade_now
 from tests.second_opinion.records import Cell, Counts, Records, Row
 
 
@@ -21,7 +21,7 @@ def _retention(records: Records, years: int, first_grade: int) -> Counts:
     entry_year = records.year_start.year - years
     last_school = {}
     for row in earlier.rows("roll"):
-        if row["grade"] == first_grade and records.flag("roll_status", row["roll_status"], "is_on_roll"):
+        if row["grade"] == first_grade and earlier.status_says(row, "is_on_roll"):
             who = records.mover(row)
             last_school[who] = max(row["school_code"], last_school.get(who, ""))
     entrants = set(last_school)
@@ -90,7 +90,7 @@ def _matched(records: Records) -> Iterator[tuple[str, str, int, bool]]:
     """(school, who, grade) of last year's grades 1 to 8, and whether that person is at any school now."""
     last_year: dict[str, list[Row]] = defaultdict(list)
     for row in records.earlier[1].rows("roll"):
-        if 1 <= row["grade"] <= 8 and records.flag("roll_status", row["roll_status"], "is_enrolled"):
+        if 1 <= row["grade"] <= 8 and records.earlier[1].status_says(row, "is_enrolled"):
             last_year[records.mover(row)].append(row)
     known = everybody(records)
     increase = {code: line["is_increase"] for code, line in records.codes["movement"].items()}
@@ -128,11 +128,11 @@ def _matched(records: Records) -> Iterator[tuple[str, str, int, bool]]:
 def _is_at_school(records: Records, who: str) -> bool:
     if records.is_on_roll(who) and records.roll[who]["roll_status"] != "60":
         return True
-    status = records.by_id("population").get(who, {}).get("study_status")
     placement = records.by_id("disabled").get(who, {}).get("placement")
     return (
         who in records.by_id("out_of_county")
-        or records.flag("study_status", status, "is_finished")
+        or records.is_finished(who)
+        or (records.is_first_week and records.is_awaited(who))
         or records.flag("placement", placement, "is_enrolled")
     )
 

@@ -4,55 +4,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tests.second_opinion.counting import COMPULSORY, compulsory, tally
-from tests.second_opinion.enrolment import at_start, dropout_rate_net, enrolled, move_ends, moves
-from tests.second_opinion.ledger import cases, past, stage_of
+from tests.second_opinion.enrolment import at_start, dropout_rate_net, enrolled
+from tests.second_opinion.leaving import last_left, leavers
+from tests.second_opinion.ledger import cases, number_of_case, past, stage_of
 from tests.second_opinion.records import LISTS, Cell, Counts, Records, Row, end_of
-
-
-def last_left(case: Row) -> date:
-    return max(day for day in (case["left_on"], case["left_again_on"]) if day)
-
-
-def leavers(records: Records) -> tuple[dict[str, Cell], set[str]]:
-    """Who left this school year and is not back, where that counts; and whom a school withdrew."""
-    gone: dict[str, Cell] = {}
-    withdrawn: set[str] = set()
-    # A child found more than once counts where it left last.
-    for case in sorted(
-        cases(records), key=lambda case: (-last_left(case).toordinal(), case["cell"][2] or "~")
-    ):
-        days = [case["left_on"], case["left_again_on"]]
-        in_year = any(day and records.year_start <= day <= records.as_of for day in days)
-        excused = case["outcome"] in ("3", "4") or (
-            case["is_closed"] and case["dropout"].get("status") == "90"
-        )
-        if case["kind"] == "confirmed" and in_year and not case["is_back"] and not excused:
-            gone.setdefault(case["person"], case["cell"])
-    in_turn = sorted(
-        moves(records),
-        key=lambda move: (-move[0]["moved_on"].toordinal(), move[0]["from_school_code"] or "~"),
-    )
-    for row, who in in_turn:
-        today = records.roll.get(who)
-        waited = (records.as_of - row["moved_on"]).days > records.settings["transfer_receipt_days"]
-        lost = row["kind"] == "transfer_out" and waited and not past(records, row["received_on"])
-        came = any(
-            mover == who and other["moved_on"] >= row["moved_on"]
-            for other, mover in in_turn
-            if records.flag("movement", other["kind"], "is_increase")
-        )
-        status = today and today["roll_status"]
-        elsewhere = (
-            records.flag("roll_status", status, "is_enrolled")
-            and today["school_code"] != row["from_school_code"]
-        )
-        if (lost or row["kind"] == "withdrawal") and not came and not elsewhere and row["from_school_code"]:
-            _, _, stage = move_ends(records, row, who)
-            if row["from_school_code"] in records.township_of_school:
-                gone.setdefault(who, records.at_school(row["from_school_code"], stage))
-                if row["kind"] == "withdrawal":
-                    withdrawn.add(who)
-    return gone, withdrawn
 
 
 def dropout_rate_named(records: Records) -> Counts:
@@ -64,12 +19,17 @@ def dropout_rate_named(records: Records) -> Counts:
 
 
 def dropout_rate_open(records: Records) -> Counts:
-    counts = [(records.at_school(school, stage), 0, 1) for school, stage in enrolled(records).values()]
-    counts += [(cell, 0, 0) for cell in dropout_rate_net(records)]
-    for case in cases(records):
-        if case["kind"] == "confirmed" and not case["is_back"] and not case["is_closed"]:
-            counts.append((case["cell"], 1, 0))
-    return compulsory(tally(counts))
+    """Everyone who is enrolled or has an open case, once: where the case in which it left last says."""
+    enrolled_at = {who: (records.at_school(*place), 0) for who, place in enrolled(records).items()}
+    is_open = [
+        case
+        for case in cases(records)
+        if case["kind"] == "confirmed" and not case["is_back"] and not case["is_closed"]
+    ]
+    is_open.sort(key=number_of_case, reverse=True)
+    is_open.sort(key=last_left)
+    out_at = {case["person"]: (case["cell"], 1) for case in is_open}
+    return compulsory(tally((cell, out, 1) for cell, out in (enrolled_at | out_at).values()))
 
 
 def suspected_open(records: Records) -> Counts:

@@ -1,26 +1,19 @@
 """Who was enrolled when the school year began, and the net decrease since."""
 
+from collections import Counter
+from datetime import date
+
 from tests.second_opinion.counting import compulsory, tally
+from tests.second_opinion.leaving import leavers, leaving_cases
+from tests.second_opinion.ledger import cases, number_of_case
+from tests.second_opinion.moving import move_ends, moves
 from tests.second_opinion.records import Counts, Records, Row
 
-
-def moves(records: Records) -> list[tuple[Row, str]]:
-    """The movements of the school year so far with their person, in the order in which they happened."""
-    rows = [r for r in records.rows("movements") if records.year_start <= r["moved_on"] <= records.as_of]
-    increase = {code: line["is_increase"] for code, line in records.codes["movement"].items()}
-    rows.sort(
-        key=lambda r: (
-            r["moved_on"],
-            increase[r["kind"]],
-            r["kind"],
-            r["from_school_code"] or "~",
-            r["to_school_code"] or "~",
-        )
-    )
-    return [(row, records.mover(row)) for row in rows]
+Place = tuple[str, str | None]
+"""School and stage."""
 
 
-def enrolled(records: Records) -> dict[str, tuple[str, str | None]]:
+def enrolled(records: Records) -> dict[str, Place]:
     """School and stage of everyone enrolled on the day."""
     return {
         who: (row["school_code"], records.stage(row["grade"]))
@@ -29,37 +22,48 @@ def enrolled(records: Records) -> dict[str, tuple[str, str | None]]:
     }
 
 
-def move_ends(records: Records, row: Row, who: str) -> tuple[str | None, str | None, str | None]:
-    """From which school of ours, to which, and in which stage a pupil moved."""
-    on_roll = records.roll[who] if records.is_on_roll(who) else {}
-    grade = row["grade"] if row["grade"] is not None else grade_now(records, who)
-    leaves = records.flag("movement", row["kind"], "is_decrease")
-    origin = row["from_school_code"] or (on_roll.get("school_code") if leaves else None)
-    goal = row["to_school_code"] or (on_roll.get("school_code") if not leaves else None)
-    ours = records.township_of_school
-    return (origin if origin in ours else None, goal if goal in ours else None, records.stage(grade))
+def _leavings(records: Records) -> list[tuple[date, str, Row]]:
+    """When confirmed cases say that a child was taken from a school of ours this year, in order."""
+    found = []
+    for case in cases(records):
+        school = case["cell"][2]
+        if case["kind"] != "confirmed" or school not in records.township_of_school:
+            continue
+        left, again = case["left_on"], case["left_again_on"]
+        back = case["dropout"].get("returned_on")
+        back = back if back and back <= records.as_of else None
+        if records.year_start <= left <= records.as_of:
+            found.append((left, case))
+            continue
+        came_this_year = back and again and records.year_start <= back <= again
+        if again and again >= records.year_start and not came_this_year:
+            found.append((again, case))
+    found.sort(key=lambda it: (it[0], it[1]["cell"][2], it[1]["cell"][3], number_of_case(it[1])))
+    return [(day, case["person"], case) for day, case in found]
 
 
-def grade_now(records: Records, who: str) -> int | None:
-    if records.is_on_roll(who):
-        return records.roll[who]["grade"]
-    return records.by_id("out_of_county").get(who, {}).get("grade")
+def _there_at_start(records: Records) -> dict[str, Place]:
+    """Today's pupils, with everything that happened taken back, the last first."""
+    where = dict(enrolled(records))
+    events: list[tuple[date, int, int, str, Place | None]] = []
+    for turn, (row, who) in enumerate(moves(records)):
+        origin, _, stage = move_ends(records, row, who)
+        was_here = records.flag("movement", row["kind"], "is_decrease") or row["kind"] == "transfer_in"
+        events.append((row["moved_on"], 1, turn, who, (origin, stage) if was_here and origin else None))
+    for turn, (day, who, case) in enumerate(_leavings(records)):
+        events.append((day, 0, turn, who, (case["cell"][2], case["cell"][3])))
+    for _, _, _, who, place in sorted(events, key=lambda it: it[:3], reverse=True):
+        where.pop(who, None)
+        if place:
+            where[who] = place
+    return where
 
 
 def at_start(records: Records) -> Counts:
-    """Enrolment when the school year began: today's, with every movement taken back, the last one first."""
-    where = dict(enrolled(records))
-    if records.term["term"] == "2":  # those marked as graduated in spring were pupils when the year began
-        for who, row in records.roll.items():
-            if row["roll_status"] == "70":
-                where[who] = (row["school_code"], records.stage(row["grade"]))
-    for row, who in reversed(moves(records)):
-        origin, _, stage = move_ends(records, row, who)
-        where.pop(who, None)
-        was_here = records.flag("movement", row["kind"], "is_decrease") or row["kind"] == "transfer_in"
-        if was_here and origin:
-            where[who] = (origin, stage)
-    return tally((records.at_school(school, stage), 0, 1) for school, stage in where.values() if stage)
+    """Enrolment when the school year began; whoever counts as having left stands where it left."""
+    gone, _ = leavers(records)
+    cells = {who: records.at_school(*place) for who, place in _there_at_start(records).items()}
+    return tally((cell, 0, 1) for cell in (cells | gone).values() if cell[3])
 
 
 def dropout_rate_net(records: Records) -> Counts:
@@ -80,4 +84,18 @@ def dropout_rate_net(records: Records) -> Counts:
     counts += [(records.at_school(school, stage), 0, 0) for school, stage in enrolled(records).values()]
     counts += [(records.at_school(school, stage), 1, 0) for _, school, stage, _ in losses]
     counts += [(records.at_school(school, stage), -1, 0) for _, school, stage, _ in gains]
+    # A child of the ledger that must have been here, is not, and of whose leaving no movement tells.
+    still_here = Counter(_there_at_start(records).keys())
+    still_here.update(who for who, *_ in gains)
+    still_here.subtract(who for who, *_ in losses)
+    still_here.subtract(enrolled(records).keys())
+    told = {}
+    for _, who, case in reversed(_leavings(records)):
+        told[who] = case["cell"]
+    told |= {who: case["cell"] for who, case in leaving_cases(records).items()}
+    counts += [
+        (cell, 1, 0)
+        for who, cell in told.items()
+        if still_here[who] > 0 and cell[2] in records.township_of_school
+    ]
     return compulsory(tally(counts))

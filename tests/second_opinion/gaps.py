@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from tests.second_opinion.ledger import cases
+from tests.second_opinion.ledger import cases, number_of_case
 from tests.second_opinion.records import Cell, Records, Row, person
 
 Gap = tuple[Cell, str, str, str, int | None]
@@ -87,10 +87,6 @@ class _Events:
                 self.not_registered[row["pupil_number"]] = min(known, default=None)
 
 
-def _number(case: Row) -> str:
-    return str(case["suspicion"].get("case_number") or case["dropout"].get("case_number"))
-
-
 def _is_open(case: Row) -> bool:
     return _is_unverified(case) or (case["kind"] == "confirmed" and not case["is_closed"])
 
@@ -100,7 +96,7 @@ def _is_unverified(case: Row) -> bool:
 
 
 def _worth(case: Row) -> tuple[Any, ...]:
-    return (_is_open(case), case["found_on"], _number(case))
+    return (_is_open(case), case["found_on"], number_of_case(case))
 
 
 def _in_order(records: Records) -> list[Row]:
@@ -126,9 +122,8 @@ def _gaps_of(records: Records, events: _Events, who: str) -> list[tuple[str, str
         if said := _why_not_attending(records, events, who):
             found.append(("roll_not_attending", *said))
     elif records.age_stage(who) and who in records.by_id("population"):
-        status = records.by_id("population")[who]["study_status"]
-        is_finished = records.flag("study_status", status, "is_finished")
-        if who in records.by_id("out_of_county") or not is_finished:
+        outside, is_finished = who in records.by_id("out_of_county"), records.is_finished(who)
+        if outside or not is_finished:
             found.append(("population_not_roll", *_why_not_on_roll(records, events, who)))
     return found
 
@@ -182,6 +177,7 @@ def _why_not_on_roll(records: Records, events: _Events, who: str) -> tuple[str, 
         (how == "death", "data_fault: died"),
         (how == "abroad" or (how == "transfer_out" and is_received), "transfer: transferred"),
         (how == "transfer_out", "unverified: transfer_unreceived"),
+        (records.is_awaited(who), "unverified: awaited"),
         (status in ("primary", "junior"), "unverified: said_in_school"),
         (True, "unverified: said_out_of_school"),
     ]
@@ -194,6 +190,8 @@ def _why_not_on_roll(records: Records, events: _Events, who: str) -> tuple[str, 
     if since is None and move and how in ("death", "abroad", "transfer_out", "withdrawal", "other_decrease"):
         since = move["moved_on"]
     since = since or disabled.get("waiting_since")
+    if since is None and records.is_awaited(who):
+        since = records.year_start
     if since is None and records.age(who) == records.settings["school_age_from"]:
         since = records.year_start
     return said, since

@@ -8,11 +8,10 @@ from tests.second_opinion.records import Cell, Counts, Records
 
 def _is_taught(records: Records, who: str) -> bool:
     """Studies somewhere that the roll does not show: elsewhere, at a higher level, or placed as disabled."""
-    status = records.by_id("population")[who]["study_status"]
     placement = records.by_id("disabled").get(who, {}).get("placement")
     return (
         who in records.by_id("out_of_county")
-        or records.flag("study_status", status, "is_finished")
+        or records.is_finished(who)
         or records.flag("placement", placement, "is_enrolled")
     )
 
@@ -23,7 +22,8 @@ def out_of_school_rate(records: Records) -> Counts:
         stage = records.age_stage(who)
         if stage:
             has_place = records.is_on_roll(who) and records.roll[who]["roll_status"] != "60"
-            is_out = not has_place and not _is_taught(records, who)
+            still_expected = records.is_first_week and records.is_awaited(who)
+            is_out = not has_place and not _is_taught(records, who) and not still_expected
             counts.append(((*records.home(row["village_code"]), None, stage), int(is_out), 1))
     return tally(counts)
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from tests.second_opinion.counting import COMPULSORY
-from tests.second_opinion.records import LISTS, Records, Row, end_of, person
+from tests.second_opinion.records import LISTS, Records, Row, end_of
 
 
 def past(records: Records, day: date | None) -> date | None:
@@ -44,6 +44,10 @@ def cases(records: Records) -> list[Row]:
     return found
 
 
+def number_of_case(case: Row) -> str:
+    return str(case["suspicion"].get("case_number") or case["dropout"].get("case_number"))
+
+
 def _case(records: Records, suspicion: Row, dropout: Row, outcome: str | None) -> Row:
     def either(name: str) -> Any:
         return suspicion.get(name) or dropout.get(name)
@@ -56,8 +60,8 @@ def _case(records: Records, suspicion: Row, dropout: Row, outcome: str | None) -
     if dropout and is_closed and dropout["status"] == "30":
         kind = "data_fault"
     numbers = {"id_number": either("id_number"), "pupil_number": either("pupil_number")}
-    who = records.person_of_number.get(numbers["pupil_number"]) or person(numbers)
-    stage = records.stage(later("grade")) or _stage_of_child(records, who, numbers)
+    who = records.mover(numbers)
+    stage = records.stage(later("grade")) or stage_of_event(records, who, numbers)
     school = later("school_code")
     if school in records.township_of_school:
         cell = records.at_school(school, stage)
@@ -84,13 +88,13 @@ def _case(records: Records, suspicion: Row, dropout: Row, outcome: str | None) -
     }
 
 
-def _stage_of_child(records: Records, who: str | None, numbers: Row) -> str:
-    """The stage of a case without grade: that of the child, else by the year of birth in the ID number."""
+def stage_of_event(records: Records, who: str | None, numbers: Row) -> str:
+    """The stage of an event without grade: that of the child, else by the year of birth in the ID number."""
     if who and _is_listed(records, who):
         stage = stage_of(records, who)
         if stage in COMPULSORY:
             return stage
-    number = person(numbers)
+    number = records.known_id(numbers)
     if number and number[6:10].isdigit():
         is_older = int(number[6:10]) < records.year_start.year - records.settings["primary_age_to"]
         return "junior" if is_older else "primary"

@@ -274,7 +274,9 @@ def _rosters(records: Records, township: str) -> dict[str, int]:
         "enrolled": len(taught),
         "enrolled_here": sum(who not in outside for who in taught),
         "enrolled_elsewhere": len(lists["out_of_county"]),
-        "not_enrolled": len(of_age) - len(taught),
+        "not_enrolled": sum(
+            who not in taught and not (records.is_first_week and records.is_awaited(who)) for who in of_age
+        ),
         "dropped_out": gone,
         "suspended": sum(
             records.is_on_roll(who) and records.roll[who]["roll_status"] == "20" for who in of_age
@@ -287,12 +289,11 @@ def _rosters(records: Records, township: str) -> dict[str, int]:
 
 
 def _is_somewhere(records: Records, who: str) -> bool:
-    status = records.by_id("population")[who]["study_status"]
     placement = records.by_id("disabled").get(who, {}).get("placement")
     return (
         records.is_on_roll(who)
         or who in records.by_id("out_of_county")
-        or records.flag("study_status", status, "is_finished")
+        or records.is_finished(who)
         or records.flag("placement", placement, "is_enrolled")
     )
 

@@ -105,9 +105,9 @@ class Records:
         """Of every person on the roll the one row that counts: enrolled before on the roll before gone."""
 
         def worth(row: Row) -> tuple[Any, ...]:
-            flags = self.codes["roll_status"][row["roll_status"]]
             newest = -(row.get("entered_on") or date.min).toordinal()
-            return (-int(flags["is_enrolled"]), -int(flags["is_on_roll"]), newest, row["pupil_number"])
+            flags = (self.status_says(row, "is_enrolled"), self.status_says(row, "is_on_roll"))
+            return (*(not flag for flag in flags), newest, row["pupil_number"])
 
         found: dict[str, Row] = {}
         for row in self.rows("roll"):
@@ -122,13 +122,59 @@ class Records:
 
     def mover(self, row: Row) -> str:
         """The person of a row of events: as the roll knows the pupil number, else as the row says."""
-        return self.person_of_number.get(row["pupil_number"]) or person(row)
+        number = row["pupil_number"]
+        return self.person_of_number.get(number) or self.known_id(row) or number
+
+    def known_id(self, row: Row) -> str | None:
+        """The ID number of a row of events: its own, or what another event tells of its pupil number."""
+        own = person(row)
+        return self._id_told.get(own, None if own and own[0] in "GJL" else own)
+
+    @cached_property
+    def _id_told(self) -> dict[str, str]:
+        told: dict[str, str] = {}
+        for register in ("movements", "suspected_cases", "dropout_cases"):
+            for row in self.rows(register):
+                number, id_number = row["pupil_number"], row["id_number"]
+                if number and id_number:
+                    told[number] = min(id_number, told.get(number, id_number))
+        return told
+
+    def status_says(self, row: Row, flag: str) -> bool:
+        """A flag of a row of the roll; who is marked as graduated (70) is a pupil until 31 August."""
+        is_summer = 2 <= self.as_of.month <= 8
+        status = row["roll_status"]
+        return (status == "70" and is_summer) or self.flag("roll_status", status, flag)
 
     def is_enrolled(self, who: str) -> bool:
-        return who in self.roll and self.flag("roll_status", self.roll[who]["roll_status"], "is_enrolled")
+        return who in self.roll and self.status_says(self.roll[who], "is_enrolled")
 
     def is_on_roll(self, who: str) -> bool:
-        return who in self.roll and self.flag("roll_status", self.roll[who]["roll_status"], "is_on_roll")
+        return who in self.roll and self.status_says(self.roll[who], "is_on_roll")
+
+    def is_finished(self, who: str) -> bool:
+        """Whether compulsory education is behind a child, as the roll or the household register says."""
+        row = self.roll.get(who)
+        graduated = row is not None and row["roll_status"] == "70" and not self.is_on_roll(who)
+        status = self.by_id("population").get(who, {}).get("study_status")
+        if graduated and row and row["grade"] >= 9:
+            return True
+        if graduated and status == "graduated":
+            return False  # of the primary school
+        return self.flag("study_status", status, "is_finished")
+
+    def is_awaited(self, who: str) -> bool:
+        """Whether a child that finished a lower grade has come to no school since."""
+        row = self.roll.get(who)
+        if row is None or row["roll_status"] != "70" or self.is_on_roll(who) or row["grade"] >= 9:
+            return False
+        placement = self.by_id("disabled").get(who, {}).get("placement")
+        is_placed = self.flag("placement", placement, "is_enrolled")
+        return not (self.is_finished(who) or who in self.by_id("out_of_county") or is_placed)
+
+    @cached_property
+    def is_first_week(self) -> bool:
+        return self.as_of <= date.fromisoformat(self.term["teaching_starts_on"]) + timedelta(days=6)
 
     def by_id(self, register: str) -> dict[str, Row]:
         if register not in self._by_id:

@@ -6,17 +6,11 @@ from typing import Any
 
 from tests.second_opinion.children import at_home, is_poor, nobody, none_anywhere, term_start, year_before
 from tests.second_opinion.counting import compulsory, tally
-from tests.second_opinion.dropout import (
-    double_reported,
-    dropout_rate_named,
-    is_late,
-    last_left,
-    leavers,
-    nobody_at_school,
-)
+from tests.second_opinion.dropout import double_reported, dropout_rate_named, is_late, nobody_at_school
 from tests.second_opinion.duties import township_of
 from tests.second_opinion.enrolment import dropout_rate_net
 from tests.second_opinion.households import _is_taught
+from tests.second_opinion.leaving import leavers, leaving_cases
 from tests.second_opinion.ledger import cases, past
 from tests.second_opinion.places import sample_cell, samples
 from tests.second_opinion.records import Counts, Records, Row, either_number, end_of
@@ -147,20 +141,7 @@ def closed_when_due_rate(records: Records) -> Counts:
 def dropout_rate_overdue(records: Records) -> Counts:
     """The named dropout rate, less the children of cases that are within their limits."""
     counts = [(cell, n, d) for cell, (n, d) in dropout_rate_named(records).items()]
-    seen: set[str] = set()
-    for case in sorted(
-        cases(records), key=lambda case: (-last_left(case).toordinal(), case["cell"][2] or "~")
-    ):
-        days = [case["left_on"], case["left_again_on"]]
-        in_year = any(day and records.year_start <= day <= records.as_of for day in days)
-        excused = case["outcome"] in ("3", "4") or (
-            case["is_closed"] and case["dropout"].get("status") == "90"
-        )
-        if case["kind"] != "confirmed" or not in_year or case["is_back"] or excused:
-            continue
-        if case["person"] in seen:
-            continue
-        seen.add(case["person"])
+    for case in leaving_cases(records).values():
         honest = _in_time(records, case) is not False and not _concealed(records, case)
         if honest and not is_late(records, case):
             counts.append((case["cell"], -1, 0))

@@ -15,7 +15,7 @@ from tests.second_opinion.generated import complete
 from tests.second_opinion.invented import invent
 from tests.second_opinion.opinions import OPINIONS
 from tests.second_opinion.records import Records, read_records
-from tests.typed_registers import counted, create_registers, seeds, small_world
+from tests.typed_registers import counted, seeds, small_world
 
 # Autumn, the end of a school year, a leap day, before day pupils had a standard, a year's end.
 DAYS = (date(2025, 10, 15), date(2025, 8, 31), date(2024, 2, 29), date(2018, 8, 31), date(2024, 12, 31))
@@ -40,8 +40,7 @@ def test_invented_registers_are_counted_alike(seed: int) -> None:
     with small_world(as_of, now) as world:
         for years in (None, *YEARS_BACK):
             if years:
-                world.execute("drop schema if exists earlier cascade")
-                create_registers(world.connection, "earlier", before[years])
+                world.follow(earlier[years].as_of, before[years])
             for indicator, opinion in OPINIONS.items():
                 if load_indicators()[indicator].earlier_years == years:
                     assert counted(world, indicator) == opinion(records), f"{indicator}, seed {seed}"

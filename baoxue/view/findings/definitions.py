@@ -121,6 +121,13 @@ def lines(one: Indicator) -> tuple[tuple[str, str], ...]:
             t("definitions.registers"),
             t("format.between_names").join(map(figures.register_name, one.registers)),
         ),
+        *(
+            (
+                t("definitions.completed_by"),
+                t("definitions.without", register=figures.register_name(it.register), unknown=named(it.text)),
+            )
+            for it in one.completed_by
+        ),
         (t("definitions.source"), named(one.source)),
         (t("definitions.standing"), t(f"definitions.standing_{one.standing.split()[0]}")),
     ]

@@ -63,6 +63,15 @@ def missing_register(name: str, present: Collection[str]) -> str | None:
     return t("format.between_names").join(register_name(register) for register in absent)
 
 
+def incomplete(definition: Indicator, present: Collection[str]) -> str:
+    """What a figure does not know because a register that would complete it did not come; else empty."""
+    return t("format.between_sentences").join(
+        t("figure.incomplete", register=register_name(it.register), unknown=named(it.text))
+        for it in definition.completed_by
+        if it.register not in present
+    )
+
+
 def missing_registers(names: Iterable[str], present: Collection[str]) -> str:
     """The registers without which some of several indicators are empty, in a row; empty text for none."""
     absent = dict.fromkeys(
@@ -145,7 +154,7 @@ def rate_card(
         indicator=name,
         figure="" if is_rate else rate_text(definition, now),
         moved=_moved(amount, definition) if amount else "",
-        under=under,
+        under=t("format.between_sentences").join(filter(None, (under, incomplete(definition, present)))),
         gap=gap_text(definition, now, float(aim.value) / 100) if aim else "",
     )
 

@@ -166,10 +166,10 @@ def _changed(count: cards.Count, chosen: Chosen, full: bool) -> str:
 
 def _counts_note(chosen: Chosen, trends: Trends) -> str:
     """How many children this is about, and with what the change compares."""
-    enrolled, of_age = trends.points("dropout_rate_open"), trends.points("out_of_school_rate")
+    enrolled, of_age = trends.points("pupils_enrolled"), trends.points("out_of_school_rate")
     parts = []
-    if enrolled and enrolled[-1].denominator is not None:
-        text = formats.counted(enrolled[-1].denominator)
+    if enrolled:
+        text = formats.counted(enrolled[-1].numerator)
         stage = chosen.stage_name
         if of_age and of_age[-1].denominator is not None:
             age = formats.counted(of_age[-1].denominator)

@@ -1,5 +1,18 @@
 -- Pupils of grades 1 to 8 of last school year, and whether they are at school now, here or elsewhere.
-with cohort as (
+with numbers_told as (
+    -- A temporary pupil number says no ID number, but an event about the same child may give both.
+    select pupil_number, min(id_number) as id_number
+    from (
+        select pupil_number, id_number from registers.movements
+        union all
+        select pupil_number, id_number from registers.suspected_cases
+        union all
+        select pupil_number, id_number from registers.dropout_cases
+    ) as events
+    where pupil_number is not null
+    group by pupil_number
+),
+cohort as (
     -- A pupil number that is known today leads to the person known today.
     select
         coalesce(
@@ -7,20 +20,22 @@ with cohort as (
             c.pupil_number,
             r.id_number,
             case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end,
+            n.id_number,
             r.pupil_number
         ) as person,
         max(r.school_code) as school_code,
         max(r.grade) as grade
     from earlier.roll r
-    join reference.roll_status s on s.code = r.roll_status
+    join earlier.roll_today s on s.code = r.roll_status
     left join marts.children c on c.pupil_number = r.pupil_number
+    left join numbers_told n on n.pupil_number = r.pupil_number
     where r.grade between 1 and 8 and s.is_enrolled = 1
     group by 1
 ),
 now as (
     select
         coalesce(id_number, pupil_number) as person,
-        coalesce(is_in_school, false) or (is_on_roll and roll_status <> '60') as is_in_school
+        coalesce(is_in_school, is_awaited) or (is_on_roll and roll_status <> '60') as is_in_school
     from marts.children
 ),
 last_moves as (

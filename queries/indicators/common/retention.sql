@@ -3,6 +3,19 @@ with years as (
     select as_of, cast(substr(school_year, 1, 4) as integer) as this_year
     from reference.period
 ),
+numbers_told as (
+    -- A temporary pupil number says no ID number, but an event about the same child may give both.
+    select pupil_number, min(id_number) as id_number
+    from (
+        select pupil_number, id_number from registers.movements
+        union all
+        select pupil_number, id_number from registers.suspected_cases
+        union all
+        select pupil_number, id_number from registers.dropout_cases
+    ) as events
+    where pupil_number is not null
+    group by pupil_number
+),
 entrants as (
     -- A pupil number that is known today leads to the person known today.
     select
@@ -11,12 +24,14 @@ entrants as (
             c.pupil_number,
             r.id_number,
             case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end,
+            n.id_number,
             r.pupil_number
         ) as person,
         max(r.school_code) as school_code
     from earlier.roll r
-    join reference.roll_status s on s.code = r.roll_status
+    join earlier.roll_today s on s.code = r.roll_status
     left join marts.children c on c.pupil_number = r.pupil_number
+    left join numbers_told n on n.pupil_number = r.pupil_number
     where r.grade = 9 - {earlier_years} and s.is_on_roll = 1
     group by 1
 ),
