@@ -39,7 +39,8 @@ def open_registers(
 
 
 def open_previous(connection: duckdb.DuckDBPyConnection, as_of: date, files: Mapping[str, Path]) -> None:
-    """Schema `previous`: what rules read of the snapshot before (Parquet files by name), its `period` and `roll_today`.
+    """Schema `previous`: what rules read of the snapshot before (Parquet files by name), with its `period`
+    and `roll_today`.
 
     Needs the schema `reference`, whose calendar tells the school year and term of `as_of`.
     """

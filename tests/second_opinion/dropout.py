@@ -1,6 +1,6 @@
 """Dropout in its calibres, suspicions, and what became of the cases."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from tests.second_opinion.counting import COMPULSORY, compulsory, tally
