@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from baoxue.snapshots.indicators import load_indicators
 from tests.second_opinion.generated import YEARS_BACK, County, counties
 from tests.second_opinion.opinions import OPINIONS
-from tests.typed_registers import SmallWorld, counted, create_registers
+from tests.typed_registers import SmallWorld, counted
 
 # The same counties every time in `make test`; others, and many, under stress, where failures shrink.
 AS_DRAWN = settings(
@@ -44,9 +44,9 @@ def test_many_counties_are_counted_alike(empty_world: SmallWorld, county: County
 def differences(world: SmallWorld, county: County) -> dict[str, dict]:
     """Of every indicator whose registers are there, the cells that are counted differently."""
     world.become(county.as_of, county.now)
-    if county.years_back:
-        create_registers(world.connection, "earlier", county.before)
     records, found = county.records(), {}
+    if county.years_back:
+        world.follow(records.earlier[county.years_back].as_of, county.before)
     for name, opinion in OPINIONS.items():
         definition = load_indicators()[name]
         if definition.needs <= county.now.keys() and definition.earlier_years in (None, county.years_back):
