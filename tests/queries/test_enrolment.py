@@ -109,13 +109,13 @@ def test_without_movements_the_ledger_tells_who_left(world: World) -> None:
     ("lines", "leavers"),
     [
         ([move(1, "withdrawal", SEPTEMBER, from_school_code=NORTH_SCHOOL)], 1),
-        # 30 days without a receiving school make a leaver, 29 do not.
-        ([move(1, "transfer_out", date(2025, 9, 15), from_school_code=NORTH_SCHOOL)], 1),
-        ([move(1, "transfer_out", date(2025, 9, 16), from_school_code=NORTH_SCHOOL)], 0),
+        # More than 30 days without a receiving school make a leaver.
+        ([move(1, "transfer_out", date(2025, 9, 14), from_school_code=NORTH_SCHOOL)], 1),
+        ([move(1, "transfer_out", date(2025, 9, 15), from_school_code=NORTH_SCHOOL)], 0),
         ([OUT | {"received_on": date(2025, 10, 14)}], 0),
         # Overdue only in this school year, though it left in the one before.
-        ([move(1, "transfer_out", date(2025, 8, 2), from_school_code=NORTH_SCHOOL)], 1),
-        ([move(1, "transfer_out", date(2025, 8, 1), from_school_code=NORTH_SCHOOL)], 0),
+        ([move(1, "transfer_out", date(2025, 8, 1), from_school_code=NORTH_SCHOOL)], 1),
+        ([move(1, "transfer_out", date(2025, 7, 31), from_school_code=NORTH_SCHOOL)], 0),
         # Received tomorrow is not received.
         ([OUT | {"received_on": date(2025, 10, 16)}], 1),
         ([OUT, move(1, "return", date(2025, 9, 20), to_school_code=NORTH_SCHOOL)], 0),
