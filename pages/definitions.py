@@ -17,7 +17,7 @@ words = st.text_input(
     t("definitions.search"), key="search", placeholder=t("definitions.search"), label_visibility="collapsed"
 )
 found = definitions.matching(words or "")
-with blocks.section(definitions.heading(found, words or "")):
+with blocks.section(definitions.heading(found, words or ""), t("definitions.places_note")):
     if not found:
         blocks.state(t("definitions.nothing", words=words), t("definitions.nothing_more"))
     for group, members in found:
