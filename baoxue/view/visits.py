@@ -94,7 +94,7 @@ def where_next(zone: Zone) -> None:
             if is_open and shown.ranked:
                 columns = points.table_columns()
                 order = t("visits.list_order")
-                listing.table(points.table_rows(shown), columns, unit="place", order=order, key="visit-units")
+                listing.table(points.table_rows(shown), columns, unit="unit", order=order, key="visit-units")
         with blocks.folded(t("visits.rules_fold"), "visit-rules") as is_open:
             if is_open:
                 header = tuple(t(f"visits.rule_{name}") for name in ("what", "worth", "whose"))
@@ -129,7 +129,9 @@ def found_before(zone: Zone) -> None:
         if not chosen.has("rectifications"):
             blocks.not_supplied(t("visits.rectifications"), figures.register_name("rectifications"))
         elif len(acted):
-            table = partial(listing.table, late="is_late", unit="item", order=t("visits.rectify_order"))
+            table = partial(
+                listing.table, late="is_late", unit="rectification", order=t("visits.rectify_order")
+            )
             table(followed.table_rows(acted), followed.columns(), key="overdue")
         else:
             blocks.empty(t("visits.rectifications"), as_of=chosen.as_of)

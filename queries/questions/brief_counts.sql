@@ -22,5 +22,6 @@ select
 from four_counts f
 left join places s on s.kind = 'school' and s.code = f.school_code
 where case $unit_kind when 'school' then f.school_code when 'village' then f.village_code else f.township_code end = $unit_code
-    and f.stage in ('primary', 'junior')
+    -- A row set aside may be of a grade that cannot be read.
+    and (f.stage in ('primary', 'junior') or (f.stage is null and f.rows_aside > 0))
 order by f.counted, f.school_code, f.stage, f.grade, f.class_name

@@ -5,13 +5,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from baoxue.access import Scope
+from baoxue.paper.document import Table
 from baoxue.snapshots import upkeep
 from baoxue.snapshots.catalog import Snapshot, read_catalog
 from baoxue.snapshots.publish import publish
-from tests.small_registers import NORTH_SCHOOL, PLACES, SOUTH_SCHOOL, pupil, pupils, write_registers
+from baoxue.view.findings.brief import answers, counts
+from baoxue.view.formats import NBSP
+from baoxue.warehouse import Filters, open_warehouse
+from tests.small_registers import COUNTY, NORTH_SCHOOL, PLACES, SOUTH_SCHOOL, pupil, pupils, write_registers
 
 DAY, LATER = date(2025, 10, 15), date(2025, 11, 15)
 TYPED_WRONG = (
@@ -107,6 +113,25 @@ def test_a_class_says_how_many_of_its_rows_were_set_aside(published: dict[str, P
     of_north = [it for it in classes(published["wrong"]) if it[0] == NORTH_SCHOOL]
     # The grade of one of them cannot be read: it is the school's, and of no class.
     assert of_north == [(NORTH_SCHOOL, 4, "1", 2, 2, 2), (NORTH_SCHOOL, None, "1", 0, 0, 1)]
+
+
+def test_the_brief_of_a_school_says_so_and_misses_nobody(published: dict[str, Path]) -> None:
+    edition = open_warehouse(published["wrong"]).edition
+    here, scope = Filters(snapshot=snapshot(published["wrong"]).id), Scope("inspector", counties=(COUNTY,))
+
+    def ask(name: str, filters: Filters, **more: Any) -> pd.DataFrame:
+        return edition.ask(name, scope, filters, **more)
+
+    unit = answers.unit_of(ask, "school", NORTH_SCHOOL, here)
+    assert unit is not None
+    told = counts.section(answers.answers(ask, unit, edition.snapshot(here)))
+    assert told.heading.replace(NBSP, " ").endswith("一致，另有 3 行有误未采用")
+    (table,) = (it for it in told.blocks if isinstance(it, Table))
+    assert [(row[0], str(row[-1]).replace(NBSP, " ")) for row in table.rows] == [
+        ("四年级1", "另有 2 行有误未采用"),
+        ("年级不详", "另有 1 行有误未采用"),
+        ("合计", "另有 3 行有误未采用"),
+    ]
 
 
 def test_no_warning_is_given_for_want_of_a_row_that_was_set_aside(published: dict[str, Path]) -> None:

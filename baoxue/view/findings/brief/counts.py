@@ -107,7 +107,9 @@ def _school(found: Answers) -> Section:
             here = gaps[(gaps["grade"] == line.grade) & _same(gaps["class_name"], line.class_name)]
             rows.append(
                 (
-                    class_name(line.grade, line.class_name),
+                    class_name(line.grade, line.class_name)
+                    if wording.known(line.grade)
+                    else t("briefing.grade_unread"),
                     _registered(registered.get(grade), len(lines)) if number == 0 else None,
                     formats.number(line.on_roll),
                     formats.number(line.in_class),
