@@ -17,7 +17,9 @@ with known as (
     cross join reference.period t
     left join marts.inspections i on i.inspection_number = r.inspection_number
     left join reference.sample_how h on h.code = r.how
-    left join marts.children c on c.id_number = r.id_number
+    -- A pupil number that begins with G contains the ID number, also where the roll knows the child by another.
+    left join marts.children c
+        on c.id_number = coalesce(r.id_number, case when r.pupil_number like 'G%' then substr(r.pupil_number, 2) end)
     left join marts.children d on c.child_key is null and d.pupil_number = r.pupil_number
     where coalesce(r.checked_on, i.inspected_on) between t.school_year_starts_on and t.as_of
 )

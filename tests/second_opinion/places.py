@@ -16,7 +16,7 @@ from tests.second_opinion.children import (
 from tests.second_opinion.counting import COMPULSORY, tally
 from tests.second_opinion.duties import units, village_township
 from tests.second_opinion.ledger import past, stage_of
-from tests.second_opinion.records import Cell, Counts, Records, Row, read_lines
+from tests.second_opinion.records import Cell, Counts, Records, Row, either_number, person, read_lines
 
 Opinion = Callable[[Records], Counts]
 
@@ -71,7 +71,7 @@ def children_met_rate(records: Records) -> Counts:
         number
         for row, _ in samples(records)
         if records.flag("sample_how", row["how"], "is_in_person")
-        for number in (row["id_number"], row["pupil_number"])
+        for number in either_number(row)
     }
     counts = []
     for who, row in records.roll.items():
@@ -83,7 +83,7 @@ def children_met_rate(records: Records) -> Counts:
 def sample_cell(records: Records, row: Row, inspection: Row) -> Cell:
     """Where a sampled child belongs: its school, else its village, else the place inspected."""
     known = everybody(records)
-    who = row["id_number"] if row["id_number"] in known else None
+    who = next((number for number in (row["id_number"], person(row)) if number in known), None)
     who = who or records.person_of_number.get(row["pupil_number"] or "")
     stage = stage_of(records, who) if who else None
     township = inspection.get("township_code")

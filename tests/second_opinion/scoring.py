@@ -4,7 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tests.second_opinion.children import at_home, is_poor, nobody, none_anywhere, term_start, year_before
+from tests.second_opinion.children import (
+    all_townships,
+    at_home,
+    is_poor,
+    nobody,
+    none_anywhere,
+    term_start,
+    year_before,
+)
 from tests.second_opinion.counting import compulsory, tally
 from tests.second_opinion.dropout import double_reported, dropout_rate_named, is_late, nobody_at_school
 from tests.second_opinion.duties import township_of
@@ -174,7 +182,7 @@ def out_of_school_unreported(records: Records) -> Counts:
         if row["confirmed_on"] <= records.as_of and (is_open or reopened):
             open_numbers |= either_number(row)
     counts = []
-    counties = set(records.county_of_township.values())
+    counties = {records.county(code) for code in all_townships(records)}
     for who in records.by_id("population"):
         stage = records.age_stage(who)
         on_roll = records.roll.get(who)

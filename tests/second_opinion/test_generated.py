@@ -28,7 +28,7 @@ def test_counties_know_every_number_of_years() -> None:
     assert {it.earlier_years for it in load_indicators().values()} == {None, *YEARS_BACK}
 
 
-@settings(AS_DRAWN, max_examples=10, derandomize=True, phases=(Phase.explicit, Phase.generate))
+@settings(AS_DRAWN, max_examples=8, derandomize=True, phases=(Phase.explicit, Phase.generate))
 @given(county=counties())
 def test_a_few_counties_are_counted_alike(empty_world: SmallWorld, county: County) -> None:
     assert not differences(empty_world, county), "cell: (SQL, second opinion)"
