@@ -155,8 +155,12 @@ def _bad_cells(
 
 
 def _empty(where: Positions, column: Column, positions: pa.Array) -> Iterator[Example]:
+    words: dict[str, str | int] = {}
+    for language in LANGUAGES:
+        explained = shape()["explained"][language]
+        words[f"explain_{language}"] = explained.format(column.explain[language]) if column.explain else ""
     for position in positions:
-        yield where.place(position.as_py(), column.name), "", {}
+        yield where.place(position.as_py(), column.name), "", words
 
 
 def _check_key(register: Register, table: pa.Table, where: Positions, found: FindingList) -> None:

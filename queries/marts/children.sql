@@ -394,13 +394,15 @@ flagged as (
             when j.is_enrolled or j.is_out_of_county or j.is_finished or j.is_placed then true
             -- Its row of the roll was set aside: whether it is in school is not known until the row is corrected.
             when j.is_roll_row_aside then null
+            -- Being looked for, and on no roll: neither in school nor out of school, but counted apart.
+            when j.study_status = 'untraced' and not j.is_on_roll then null
             -- Until the first week of the term is over nobody can say whether it comes.
             when j.is_awaited and not j.is_first_week_over then null
             when j.knows_population and j.knows_out_of_county then false
         end as is_in_school,
         -- A pupil on leave is on the roll and not counted here; one marked as dropped out (60) is.
         case
-            when j.is_roll_row_aside and j.age_stage is not null
+            when (j.is_roll_row_aside or (j.study_status = 'untraced' and not j.is_on_roll)) and j.age_stage is not null
                 and not j.is_out_of_county and not j.is_finished and not j.is_placed then null
             when j.is_awaited and not j.is_first_week_over then null
             when j.is_in_population and j.knows_out_of_county then

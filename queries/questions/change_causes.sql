@@ -36,13 +36,13 @@ members_now as (
         'out_of_school_rate', unnest(case when is_out_of_school then ['numerator', 'denominator'] else ['denominator'] end),
         child_key, hukou_county_code, hukou_township_code, null, age_stage
     from children
-    where is_in_population and is_school_age
+    where is_in_population and is_school_age and is_out_of_school is not null
     union all
     select
         'net_enrolment_rate', unnest(case when is_in_school then ['numerator', 'denominator'] else ['denominator'] end),
         child_key, hukou_county_code, hukou_township_code, null, age_stage
     from children
-    where is_in_population and age_stage = 'primary'
+    where is_in_population and age_stage = 'primary' and is_in_school is not null
     union all
     select
         'disabled_enrolment_rate', unnest(case when is_placed then ['numerator', 'denominator'] else ['denominator'] end),
@@ -68,13 +68,13 @@ members_before as (
         'out_of_school_rate', unnest(case when is_out_of_school then ['numerator', 'denominator'] else ['denominator'] end),
         child_key, hukou_county_code, hukou_township_code, null, age_stage
     from before_children
-    where is_in_population and is_school_age
+    where is_in_population and is_school_age and is_out_of_school is not null
     union all
     select
         'net_enrolment_rate', unnest(case when is_in_school then ['numerator', 'denominator'] else ['denominator'] end),
         child_key, hukou_county_code, hukou_township_code, null, age_stage
     from before_children
-    where is_in_population and age_stage = 'primary'
+    where is_in_population and age_stage = 'primary' and is_in_school is not null
     union all
     select
         'disabled_enrolment_rate', unnest(case when is_placed then ['numerator', 'denominator'] else ['denominator'] end),

@@ -12,6 +12,7 @@ from tests.queries.given import (
     NORTH,
     NORTH_PRIMARY,
     NORTH_SCHOOL,
+    NORTH_VILLAGE,
     PLACES,
     SOUTH,
     SOUTH_PRIMARY,
@@ -104,3 +105,28 @@ def test_each_ledger_tells_of_its_own_steps(world: World) -> None:
     assert counted(both, "cases_late_suspicion")[NORTH_PRIMARY] == (1, None)
     assert counted(both, "cases_late_return")[SOUTH_PRIMARY] == (1, None)
     assert counted(both, "cases_late") == {NORTH_PRIMARY: (1, None), SOUTH_PRIMARY: (1, None)}
+
+
+def test_who_is_being_looked_for_is_neither_in_school_nor_out(world: World) -> None:
+    found = world(
+        AUTUMN,
+        **PLACES,
+        roll=[pupil(1), pupil(5)],
+        population=[
+            inhabitant(1),
+            inhabitant(2, study_status="not_enrolled"),  # out of school
+            inhabitant(3, study_status="untraced"),
+            inhabitant(4, study_status="untraced"),  # found at a school elsewhere
+            inhabitant(5, study_status="untraced"),  # on the roll here: not lost
+        ],
+        out_of_county=[
+            {"id_number": inhabitant(4)["id_number"], "name": "n", "village_code": NORTH_VILLAGE, "grade": 4}
+        ],
+        suspected_cases=[],
+        dropout_cases=[],
+    )
+    home = ("991021", NORTH, None, "primary")
+    assert counted(found, "out_of_school_rate") == {home: (1, 4)}
+    assert counted(found, "net_enrolment_rate") == {home: (3, 4)}
+    assert counted(found, "untraced_share") == {home: (1, 5)}
+    assert counted(found, "out_of_school_unreported") == {home: (1, None)}

@@ -16,11 +16,27 @@ def _is_taught(records: Records, who: str) -> bool:
     )
 
 
-def out_of_school_rate(records: Records) -> Counts:
+def is_untraced(records: Records, who: str) -> bool:
+    """Being looked for: on no roll here and known to study nowhere, but not known to be out of school."""
+    status = records.by_id("population")[who]["study_status"]
+    return status == "untraced" and not records.is_on_roll(who) and not _is_taught(records, who)
+
+
+def untraced_share(records: Records) -> Counts:
     counts = []
     for who, row in records.by_id("population").items():
         stage = records.age_stage(who)
         if stage:
+            cell = (*records.home(row["village_code"]), None, stage)
+            counts.append((cell, int(is_untraced(records, who)), 1))
+    return tally(counts)
+
+
+def out_of_school_rate(records: Records) -> Counts:
+    counts = []
+    for who, row in records.by_id("population").items():
+        stage = records.age_stage(who)
+        if stage and not is_untraced(records, who):
             has_place = records.is_on_roll(who) and records.roll[who]["roll_status"] != "60"
             still_expected = records.is_first_week and records.is_awaited(who)
             is_out = not has_place and not _is_taught(records, who) and not still_expected
@@ -31,7 +47,7 @@ def out_of_school_rate(records: Records) -> Counts:
 def net_enrolment_rate(records: Records) -> Counts:
     counts = []
     for who, row in records.by_id("population").items():
-        if records.age_stage(who) == "primary":
+        if records.age_stage(who) == "primary" and not is_untraced(records, who):
             is_in = records.is_enrolled(who) or _is_taught(records, who)
             counts.append(((*records.home(row["village_code"]), None, "primary"), int(is_in), 1))
     return tally(counts)

@@ -117,7 +117,15 @@ class Inventing:
 
     def _inhabitant(self, n: int) -> Row:
         status = self.one(
-            "primary", "primary", "junior", "junior", "senior", "graduated", "not_enrolled", "kindergarten"
+            "primary",
+            "primary",
+            "junior",
+            "junior",
+            "senior",
+            "graduated",
+            "not_enrolled",
+            "kindergarten",
+            "untraced",
         )
         return {
             "id_number": self.ids[n],

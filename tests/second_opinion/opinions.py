@@ -33,6 +33,7 @@ from tests.second_opinion.households import (
     disabled_share,
     net_enrolment_rate,
     out_of_school_rate,
+    untraced_share,
 )
 from tests.second_opinion.places import PLACES
 from tests.second_opinion.records import Counts, Records
@@ -51,6 +52,7 @@ OPINIONS: dict[str, Callable[[Records], Counts]] = {
     "dropout_rate_net": dropout_rate_net,
     "dropout_rate_open": dropout_rate_open,
     "out_of_school_rate": out_of_school_rate,
+    "untraced_share": untraced_share,
     "suspected_open": suspected_open,
     "cases_late": cases_late,
     "cases_late_return": cases_late_return,

@@ -15,6 +15,7 @@ from tests.second_opinion.children import (
 )
 from tests.second_opinion.counting import COMPULSORY, tally
 from tests.second_opinion.duties import units, village_township
+from tests.second_opinion.households import is_untraced
 from tests.second_opinion.ledger import past, stage_of
 from tests.second_opinion.records import Cell, Counts, Records, Row, either_number, person, read_lines
 
@@ -275,7 +276,10 @@ def _rosters(records: Records, township: str) -> dict[str, int]:
         "enrolled_here": sum(who not in outside for who in taught),
         "enrolled_elsewhere": len(lists["out_of_county"]),
         "not_enrolled": sum(
-            who not in taught and not (records.is_first_week and records.is_awaited(who)) for who in of_age
+            who not in taught
+            and not is_untraced(records, who)
+            and not (records.is_first_week and records.is_awaited(who))
+            for who in of_age
         ),
         "dropped_out": gone,
         "suspended": sum(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from tests.second_opinion.children import is_disabled, is_poor
 from tests.second_opinion.counting import compulsory, tally
-from tests.second_opinion.households import out_of_school_rate
+from tests.second_opinion.households import out_of_school_rate, untraced_share
 from tests.second_opinion.records import Counts, Records, Row
 
 Judge = Callable[[Records, str, Row], bool | None]
@@ -100,6 +100,13 @@ def class_count(records: Records) -> Counts:
     return {cell: (classes, None) for cell, (_, classes) in large_class_share(records).items()}
 
 
+def not_found_at_school_share(records: Records) -> Counts:
+    """Those known to be out of school, and those being looked for; of all of school age."""
+    looked_for = untraced_share(records)
+    out = out_of_school_rate(records)
+    return {cell: (found + out.get(cell, (0, 0))[0], of_age) for cell, (found, of_age) in looked_for.items()}
+
+
 ROLL: dict[str, Callable[[Records], Counts]] = {
     "pupils_enrolled": pupils_enrolled,
     "girls_share": of_pupils(_is_girl),
@@ -110,5 +117,5 @@ ROLL: dict[str, Callable[[Records], Counts]] = {
     "class_count": class_count,
     "large_class_share": large_class_share,
     # Whoever no register shows at school; with the register of those elsewhere it is the rate out of school.
-    "not_found_at_school_share": out_of_school_rate,
+    "not_found_at_school_share": not_found_at_school_share,
 }

@@ -19,7 +19,7 @@ from baoxue.view.listing import Column
 from baoxue.view.words import named, t
 
 CALIBRES = ("dropout_rate_named", "dropout_rate_net", "dropout_rate_open", "out_of_school_rate")
-INDICATORS = ("suspected_open", "returned_rate", *CALIBRES)
+INDICATORS = ("suspected_open", "returned_rate", figures.UNTRACED, *CALIBRES)
 
 
 def flow(cases: pd.DataFrame, year: pd.DataFrame, chosen: Chosen) -> Finding:
@@ -264,7 +264,9 @@ def calibres(trends: Trends, chosen: Chosen) -> tuple[Finding, ...]:
             )
         else:
             head = t("state.not_supplied", what=named(definition.name)) if lacking else named(definition.name)
-        told.append(Finding(head, named(definition.calibre)))
+        beside = figures.untraced(trends) if name == "out_of_school_rate" else ""
+        parts = (named(definition.calibre), beside)
+        told.append(Finding(head, t("format.between_sentences").join(part for part in parts if part)))
     return tuple(told)
 
 

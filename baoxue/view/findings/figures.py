@@ -159,6 +159,19 @@ def rate_card(
     )
 
 
+UNTRACED = "untraced_share"
+
+
+def untraced(trends: Trends) -> str:
+    """Beside a rate of those in or out of school: of how many nobody knows; empty where there are none."""
+    points = trends.points(UNTRACED)
+    if not points or not points[-1].numerator:
+        return ""
+    definition = indicator(UNTRACED)
+    share = formats.percent(points[-1].value, definition.decimals)
+    return t("figure.untraced", count=formats.counted(points[-1].numerator), share=share)
+
+
 def gap_text(definition: Indicator, now: Point, goal: float | None) -> str:
     """How many children (or what the figure counts) are missing to the target; empty where it is reached."""
     if goal is None or now.denominator is None or definition.unit != "percent":

@@ -28,7 +28,7 @@ CARDS: tuple[tuple[str, str | None], ...] = (
     ("home_visit_coverage_rate", None),
     ("double_report_on_time_rate", None),
 )
-INDICATORS = tuple(dict.fromkeys((*COUNTED, *LATE_IN_PART, *(name for name, _ in CARDS))))
+INDICATORS = tuple(dict.fromkeys((*COUNTED, *LATE_IN_PART, figures.UNTRACED, *(name for name, _ in CARDS))))
 # The first of these that has data is drawn by place; all of them may be spoken of.
 BY_PLACE = ("retention_nine_year", "disabled_enrolment_rate", "home_visit_coverage_rate", "aid_on_time_rate")
 
@@ -74,6 +74,7 @@ def read(
                 chosen.present,
                 stage=stage,
                 label=_card_label(name, stage),
+                under=figures.untraced(trends) if name == "out_of_school_rate" else "",
             )
         )
     )
