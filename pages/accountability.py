@@ -1,6 +1,6 @@
 """镇街责任考核: how does each township score, how sure is it, and why?"""
 
-from baoxue.view import accountability, blocks
+from baoxue.view import accountability, blocks, roll
 from baoxue.view.asking import chosen
 from baoxue.view.filter_bar import choose
 from baoxue.view.words import t
@@ -11,8 +11,9 @@ looked_at = chosen(filters)
 found = accountability.read(looked_at)
 
 if found is None or found.is_empty:
-    if missing := accountability.missing(looked_at):
-        blocks.not_supplied(t("page.accountability"), missing)
+    if accountability.missing(looked_at):
+        roll.opening(looked_at)
+        roll.by_place(looked_at)
     else:
         blocks.empty(t("accountability.what"), as_of=looked_at.as_of)
 else:
@@ -20,3 +21,4 @@ else:
     accountability.unit_card(found, looked_at, unit)
     accountability.consequences(found, looked_at)
     accountability.years_end(looked_at)
+roll.what_else(looked_at, accountability.measures(looked_at))

@@ -2,10 +2,10 @@
 
 from baoxue.analysis.trends import Trends
 from baoxue.view import aid as depth
-from baoxue.view import blocks, cards, listing
+from baoxue.view import blocks, cards, listing, roll
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
-from baoxue.view.findings import aid, figures
+from baoxue.view.findings import aid, figures, more
 from baoxue.view.words import t
 
 blocks.title(t("page.aid"))
@@ -16,7 +16,8 @@ paid = ask("aid_due_paid", filters, by=aid.BY_LATENESS)
 trends = Trends(ask("indicator_trend", filters, indicators=aid.RATES), looked_at.as_of)
 
 if not looked_at.has("aid_payments"):
-    blocks.not_supplied(t("aid.what"), figures.register_name("aid_payments"))
+    roll.opening(looked_at)
+    roll.households(looked_at)
 else:
     if paid.empty:
         blocks.empty(t("aid.what"), as_of=looked_at.as_of)
@@ -49,4 +50,6 @@ else:
     depth.missed(looked_at)
     if filters.stage == "compulsory":
         blocks.note(t("aid.only_compulsory"))
-depth.meals(looked_at)
+if looked_at.has("nutrition", "aid_payments"):
+    depth.meals(looked_at)
+roll.what_else(looked_at, more.of_groups("aid"))

@@ -1,5 +1,6 @@
 """残疾儿童入学: is every disabled child placed, and how has that moved?"""
 
+from baoxue.view import roll
 from baoxue.view.render import OnRequest, page
 from baoxue.view.sections import disability
 
@@ -15,4 +16,6 @@ page(
     OnRequest(disability.lists),
     OnRequest(disability.kinds),
     needs="disabled",
+    without=(roll.opening, roll.placements),
+    groups=("disability",),
 )

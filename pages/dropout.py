@@ -3,11 +3,11 @@
 import streamlit as st
 
 from baoxue.analysis.trends import Trends
-from baoxue.view import blocks, listing, names
+from baoxue.view import blocks, listing, names, roll
 from baoxue.view import dropout as depth
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
-from baoxue.view.findings import dropout, figures
+from baoxue.view.findings import dropout, figures, more
 from baoxue.view.words import t
 
 blocks.title(t("page.dropout"))
@@ -21,7 +21,10 @@ has_cases = looked_at.has("suspected_cases", "dropout_cases")
 
 flow = dropout.flow(cases, year, looked_at)
 if not has_cases:
-    blocks.not_supplied(t("dropout.open_cases"), figures.register_name("suspected_cases"))
+    roll.september(looked_at)
+    roll.since(looked_at)
+    roll.states(looked_at)
+    roll.grades_and_ages(looked_at)
 else:
     with blocks.section(flow.heading, flow.note):
         if flow.chart:
@@ -67,14 +70,16 @@ else:
 
     depth.cases_in_depth(cases, looked_at)
 
-default, *others = dropout.calibres(trends, looked_at)
-with blocks.section(default.heading, default.note):
-    blocks.source_line(figures.source(dropout.CALIBRES[0], looked_at.as_of))
-    if st.toggle(t("dropout.calibre_switch"), key="calibres"):
-        blocks.note(t("dropout.calibre_note"))
-        for other in others:
-            blocks.state(other.heading, other.note)
-
-depth.followed(looked_at)
 if has_cases:
+    roll.september(looked_at)
+    roll.since(looked_at)
+    default, *others = dropout.calibres(trends, looked_at)
+    with blocks.section(default.heading, default.note):
+        blocks.source_line(figures.source(dropout.CALIBRES[0], looked_at.as_of))
+        if st.toggle(t("dropout.calibre_switch"), key="calibres"):
+            blocks.note(t("dropout.calibre_note"))
+            for other in others:
+                blocks.state(other.heading, other.note)
+    depth.followed(looked_at)
     depth.forms(looked_at)
+roll.what_else(looked_at, more.of_groups("dropout", "enrolment"))

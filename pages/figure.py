@@ -13,7 +13,8 @@ blocks.title(t("page.figure"))
 filters = choose()
 looked_at = chosen(filters)
 with st.grid(2, min_column_width=340):
-    name = option("indicator", t("explore.indicator"), explore.indicators(), default="dropout_rate_named")
+    default = figures.first_shown(looked_at.present)
+    name = option("indicator", t("explore.indicator"), explore.indicators(), default=default)
 definition = figures.indicator(name)
 source = figures.source(name, looked_at.as_of)
 

@@ -1,7 +1,7 @@
 """制度落实: are the working systems (contracts, double reports, home visits ...) alive?"""
 
 from baoxue.analysis.trends import Trends
-from baoxue.view import blocks, cards, listing
+from baoxue.view import blocks, cards, listing, roll
 from baoxue.view.asking import ask, chosen
 from baoxue.view.filter_bar import choose
 from baoxue.view.findings import figures, mechanisms
@@ -13,9 +13,12 @@ looked_at = chosen(filters)
 
 trends = Trends(ask("indicator_trend", filters, indicators=mechanisms.measures()), looked_at.as_of)
 systems = mechanisms.systems(trends, looked_at)
-with blocks.section(mechanisms.heading(systems), t("mechanisms.note")):
-    if not looked_at.previous_as_of:
-        blocks.first_snapshot()
+if not systems:
+    roll.opening(looked_at)
+else:
+    with blocks.section(mechanisms.heading(systems), t("mechanisms.note")):
+        if not looked_at.previous_as_of:
+            blocks.first_snapshot()
 
 for system in systems:
     with blocks.section(system.heading, system.note):
@@ -31,12 +34,9 @@ for system in systems:
                     header = (t("mechanisms.column_measure"), t("mechanisms.column_worst"))
                     listing.prose_table(header, worst, (35, 65))
 
-lines = mechanisms.two_lines(
-    ask("pledge_edges", filters, by=mechanisms.EDGES_BY), ask("pledge_edges", filters, by=("code", "level"))
-)
-has_pledges = looked_at.has("pledges")
-with blocks.section(lines.heading if has_pledges else t("mechanisms.lines_what"), lines.note):
-    if has_pledges:
+if looked_at.has("pledges"):
+    edges = ask("pledge_edges", filters, by=mechanisms.EDGES_BY)
+    lines = mechanisms.two_lines(edges, ask("pledge_edges", filters, by=("code", "level")))
+    with blocks.section(lines.heading, lines.note):
         blocks.draw(lines, figures.source("pledge_signed_rate", looked_at.as_of))
-    else:
-        blocks.not_supplied(t("mechanisms.lines_what"), figures.register_name("pledges"))
+roll.what_else(looked_at, mechanisms.every_measure())

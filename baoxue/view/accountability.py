@@ -34,6 +34,11 @@ def read(chosen: Chosen) -> Board | None:
     return board.read(asking.current(), chosen)
 
 
+def measures(chosen: Chosen) -> tuple[str, ...]:
+    """The indicators that the scores of townships rest on."""
+    return board.measures(chosen)
+
+
 def missing(chosen: Chosen) -> str:
     """The registers without which there is nothing to score, in a row."""
     return board.missing(chosen)

@@ -63,7 +63,9 @@ def _small_group(chosen: Chosen) -> float:
 def choose(chosen: Chosen) -> View:
     """The choices of the page, all of them kept in the address."""
     with st.grid(2, min_column_width=150):
-        name = option("indicator", t("explore.indicator"), indicators(), default="dropout_rate_named")
+        name = option(
+            "indicator", t("explore.indicator"), indicators(), default=figures.first_shown(chosen.present)
+        )
         further = dimensions_of(name, asking.snapshot(chosen.filters))
         first = option("by", t("explore.dimension"), options(further, (), needed=True), default="township")
     by = [] if first == "whole" else [first]

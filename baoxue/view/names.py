@@ -14,9 +14,10 @@ from baoxue.warehouse import Filters
 _TOLD_BY = ("name", "school", "township")
 
 
-def reveal(filters: Filters, table: str, rows: pd.DataFrame, key: str) -> None:
+def reveal(filters: Filters, table: str, rows: pd.DataFrame, key: str, part: str = "") -> None:
     """Under a list of children: choose one of its rows (by the `key` column of the mart `table`), and why.
 
+    A second list of a page from the same mart needs a `part`.
     `rows` is the answer to a question: names are masked in it. Draws nothing for whoever does not see masked
     names, nor for a steward who looks as an inspector.
     """
@@ -26,9 +27,9 @@ def reveal(filters: Filters, table: str, rows: pd.DataFrame, key: str) -> None:
         return
     children = _children(rows, key)
     keys = list(children)
-    with st.expander(t("names.heading"), key=f"names-{table}"):
+    with st.expander(t("names.heading"), key=f"names-{part or table}"):
         blocks.note(t("names.note"))
-        with st.form(f"names-form-{table}", border=False, enter_to_submit=False):
+        with st.form(f"names-form-{part or table}", border=False, enter_to_submit=False):
             left, right = blocks.pair()
             with left:
                 child = st.selectbox(

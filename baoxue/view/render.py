@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baoxue.view import blocks, cards, formats, listing, pictures
+from baoxue.view import blocks, cards, formats, listing, pictures, roll
 from baoxue.view.charts import Chart
 from baoxue.view.filter_bar import choose
+from baoxue.view.findings import more
 from baoxue.view.reader import Reader
 from baoxue.view.sections.section import Counts, List, Part, Rates, Section, State, Table
 from baoxue.view.words import t
@@ -31,16 +32,34 @@ Item = Make | OnRequest | tuple[Make, Make]
 """A section, one on request, or two side by side."""
 
 
-def page(name: str, *items: Item, needs: str = "") -> None:
-    """A page: title, filter bar, sections. Without the register it `needs`, it says so instead.
+def page(
+    name: str,
+    *items: Item,
+    needs: str = "",
+    without: Sequence[Callable[[Reader], None]] = (),
+    groups: Sequence[str] = (),
+) -> None:
+    """A page: title, filter bar, sections, and at the end which registers would show more of the figures of
+    its `groups`.
 
-    Where the first section is a state, nothing follows it.
+    Without the register it `needs`, it draws what can be seen `without`, or says what is missing.
     """
     blocks.title(t(f"page.{name}"))
     r = Reader.of(choose())
-    if needs and not r.has(needs):
+    if not needs or r.has(needs):
+        _draw_all(name, items, r)
+    elif without:
+        for show in without:
+            with blocks.guarded():
+                show(r)
+    else:
         blocks.not_supplied(t(f"page.{name}"), r.registers((needs,)))
-        return
+    if groups:
+        roll.what_else(r, more.of_groups(*groups))
+
+
+def _draw_all(name: str, items: Sequence[Item], r: Reader) -> None:
+    """The sections; where the first is a state, nothing follows it."""
     for index, item in enumerate(items):
         with blocks.guarded():
             if isinstance(item, OnRequest):

@@ -72,6 +72,13 @@ def incomplete(definition: Indicator, present: Collection[str]) -> str:
     )
 
 
+def first_shown(present: Collection[str]) -> str:
+    """The figure that a page of any figure begins with: one that the registers can tell."""
+    return (
+        "dropout_rate_named" if missing_register("dropout_rate_named", present) is None else "pupils_enrolled"
+    )
+
+
 def missing_registers(names: Iterable[str], present: Collection[str]) -> str:
     """The registers without which some of several indicators are empty, in a row; empty text for none."""
     absent = dict.fromkeys(

@@ -55,19 +55,31 @@ def measures_of(number: int) -> tuple[str, ...]:
 
 
 def systems(trends: Trends, chosen: Chosen) -> tuple[System, ...]:
-    """The groups with their cards, in the order of the documents."""
+    """The groups with their cards, in the order of the documents; what no register that came can tell is
+    left out."""
     groups: dict[str, list[Mechanism]] = {}
     for one in load_mechanisms().values():
         groups.setdefault(one.group.id, []).append(one)
-    return tuple(
+    found = (
         System(
             id,
             named(members[0].group.name),
             _source(members[0].group),
-            tuple(card for one in members if (card := _card(one, trends, chosen))),
+            tuple(
+                card
+                for one in members
+                if figures.indicator(one.measure).needs <= chosen.present
+                and (card := _card(one, trends, chosen))
+            ),
         )
         for id, members in groups.items()
     )
+    return tuple(system for system in found if system.cards)
+
+
+def every_measure() -> tuple[str, ...]:
+    """The indicators that measure any of the mechanisms."""
+    return tuple(name for name, one in load_indicators().items() if one.mechanisms)
 
 
 def _source(group: Group) -> str:

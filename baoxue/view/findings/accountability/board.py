@@ -64,6 +64,11 @@ class Board:
         return not (scored.earned.any() or scored.lost.any())
 
 
+def measures(chosen: Chosen, units: UnitKind = "township") -> tuple[str, ...]:
+    """The indicators that the rubric in force reads."""
+    return tuple(sorted(rubric_in_force(units, chosen.as_of).measures))
+
+
 def missing(chosen: Chosen, units: UnitKind = "township") -> str:
     """The registers that the rubric reads and that did not come, in a row; empty when all are there."""
     rubric = rubric_in_force(units, chosen.as_of)
