@@ -26,7 +26,7 @@ from tests.small_registers import (
     write_registers,
 )
 from tests.typed_registers import seeds
-from tests.warehouse.conftest import LEADER
+from tests.warehouse.conftest import LEADER, SOUTH_LEADER
 
 Row = dict[str, Any]
 NINE_YEARS = PLACES | {"schools": [one | {"kind": "nine_year"} for one in PLACES["schools"]]}
@@ -129,6 +129,26 @@ def test_a_movement_explains_one_who_is_on_no_register_any_more(tmp_path: Path) 
     warehouse = opened(tmp_path, (JUNE, {"roll": roll, **PLACES}), (SEPTEMBER, now))
     assert expected(warehouse) == {"enrolled": 1, "transferred": 1, "gone": 1, "due": 2}
     assert compared(warehouse) == {("gone", "movement"): 4}
+
+
+def test_movements_are_paired_only_with_children_whom_the_scope_sees(tmp_path: Path) -> None:
+    """A leader of the south learns nothing of who left the north, not even a key."""
+    north = {
+        "pupil_number": pupil(2)["pupil_number"],
+        "moved_on": "2025-08-20",
+        "kind": "death",
+        "grade": "4",
+    }
+    now = {"roll": [pupil(1, grade="5"), pupil(10, SOUTH_SCHOOL, grade="5")], "movements": [north], **PLACES}
+    before = {"roll": [pupil(1), pupil(2), pupil(10, SOUTH_SCHOOL)], **PLACES}
+    opened(tmp_path, (JUNE, before), (SEPTEMBER, now))
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    asked = "-- Pairs.\nselect before_child_key from same_movers where $before is not null"
+    (folder / "pairs.sql").write_text(asked, encoding="utf-8")
+    warehouse = open_warehouse(tmp_path / "data", folder)
+    assert len(warehouse.ask("pairs", LEADER, Filters(), before=BEFORE)) == 1
+    assert warehouse.ask("pairs", SOUTH_LEADER, Filters(), before=BEFORE).empty
 
 
 def test_graduates_of_july_have_finished(tmp_path: Path) -> None:
