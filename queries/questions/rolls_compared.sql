@@ -1,6 +1,6 @@
 -- What became of the pupils of an earlier roll ($before)? One row per pupil who is gone, came, changed school, or changed grade
 -- by more than one and not as the years passed; without a register of movements too. A pupil may stand under school and grade.
---   why: promotion (from the last grade of primary), finished (the last grade over the summer, or marked as graduated), entered (grade 1), movement
+--   why: promotion (from the last grade of primary), finished (the last grade over the summer), entered (grade 1), movement
 --     (the register of movements says so), elsewhere (known to registers of the county beyond what the viewer sees), or unknown
 -- A pupil is counted where it was, one who came where it is. Names are there for whom the scope allows them, masked.
 -- kept: rows
@@ -48,8 +48,6 @@ gone as (
             when b.is_known and b.now_key is null then 'elsewhere'
             when m.kind is not null then 'movement'
             when d.has_finished and b.grade >= 9 then 'finished'
-            -- Who finished primary school is awaited in grade 7 from September on.
-            when d.years = 0 and n.roll_status = '70' then 'finished'
             else 'unknown'
         end as why,
         m.kind as movement,

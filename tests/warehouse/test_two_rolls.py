@@ -152,13 +152,13 @@ def test_movements_are_paired_only_with_children_whom_the_scope_sees(tmp_path: P
 
 
 def test_graduates_of_july_have_finished(tmp_path: Path) -> None:
-    """A July roll that marks grades 6 and 9 as graduated, or has no grade 9 any more."""
+    """Whom a July roll marks as graduated is a pupil until August; whom it has not any more has finished."""
     june = [pupil(1), pupil(2, grade="6"), pupil(3, grade="9"), pupil(4, grade="9")]
     july = [
         *(pupil(1), pupil(2, grade="6", roll_status="70"), pupil(3, grade="9", roll_status="70")),
     ]
     warehouse = opened(tmp_path, (JUNE, {"roll": june}), (JULY, {"roll": july}))
-    assert compared(warehouse) == {("gone", "finished"): 3}
+    assert compared(warehouse) == {("gone", "finished"): 1}
 
 
 # Generated counties.
@@ -215,11 +215,11 @@ def invented(seed: int) -> tuple[dict[str, list[Row]], dict[str, list[Row]], lis
                     "received_on": "2025-09-03" if received else "",
                 }
             )
-        was_on_roll = was in ENROLLED | {LEAVE, "60"}
+        was_on_roll = was in ENROLLED | {LEAVE, "60", "70"}
         is_known_now = now or study or is_outside
         if was_on_roll or (is_known_now and 6 <= age <= 15 and has_birthday(now, study)):
             last = grade if was_on_roll else None
-            groups.append(group(now, study, is_outside, kind, received, last, age))
+            groups.append(group(now, study, is_outside, kind, received, last, min(grade + bool(was), 9)))
     before = {"roll": rolls[0], **NINE_YEARS}
     after = {"roll": rolls[1], "population": population, "out_of_county": outside, "movements": moves}
     return before, after | NINE_YEARS, groups
@@ -232,7 +232,7 @@ def has_birthday(now: str | None, study: str | None) -> bool:
 
 def group(
     now: str | None, study: str | None, outside: bool, kind: str | None, received: bool,
-    last: int | None, age: int,
+    last: int | None, grade: int,
 ) -> str:  # fmt: skip
     """As the words say it, the first that is true."""
     if now == "50":
@@ -241,7 +241,10 @@ def group(
         return "enrolled"
     if now == LEAVE:
         return "leave"
-    if last == 9 or study in ("senior", "graduated") or (last is None and now == "70" and age >= 12):
+    is_of_primary = now == "70" and grade < 9  # graduated, and awaited in a next grade
+    if last == 9 or study == "senior" or (now == "70" and grade == 9):
+        return "finished"
+    if study == "graduated" and not is_of_primary:
         return "finished"
     if kind in ("death", "abroad"):
         return "gone"
