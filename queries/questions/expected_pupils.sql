@@ -65,7 +65,7 @@ grouped as (
             when n.is_in_school then 'outside'
             when coalesce(m.kind, o.kind) = 'transfer_out' and coalesce(m.is_received, o.is_received) then 'transferred'
             when n.has_deferral then 'leave'
-            when n.study_status = 'unknown' then 'not_known'
+            when n.study_status = 'untraced' then 'not_known'
             else 'due'
         end as standing
     from expected e

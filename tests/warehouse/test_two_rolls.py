@@ -164,7 +164,7 @@ def test_graduates_of_july_have_finished(tmp_path: Path) -> None:
 # Generated counties.
 
 STATES = ("10", "10", "10", "10", "20", "30", "50", "60", "70", "90")
-STUDY = ("primary", "junior", "senior", "graduated", "not_enrolled", "dropped_out")
+STUDY = ("primary", "junior", "senior", "graduated", "not_enrolled", "dropped_out", "untraced")
 KINDS = ("transfer_out", "transfer_out", "death", "abroad", "withdrawal", "suspension")
 ENROLLED, LEAVE = {"10", "30", "40", "50"}, "20"
 
@@ -250,7 +250,9 @@ def group(
         return "gone"
     if outside:
         return "outside"
-    return "transferred" if kind == "transfer_out" and received else "due"
+    if kind == "transfer_out" and received:
+        return "transferred"
+    return "not_known" if study == "untraced" else "due"
 
 
 @pytest.mark.parametrize("seed", seeds(short=3))
