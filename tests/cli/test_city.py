@@ -25,7 +25,7 @@ RATE, OVERDUE, NET = "dropout_rate_named", "dropout_rate_overdue", "dropout_rate
 Sizes = tuple[int, Iterable[int]]
 SIZES = [
     pytest.param((24, range(20, 41)), id="small"),
-    pytest.param((378, range(60, 900)), id="large", marks=pytest.mark.stress),
+    pytest.param((378, range(60, 400)), id="large", marks=pytest.mark.stress),
 ]
 VIEW = f"""
 name = {{zh = "各校辍学率", en = "Dropout by school"}}

@@ -50,6 +50,14 @@ def test_the_rows_add_up_to_the_figure(name: str, invented: SmallWorld) -> None:
         }
 
 
+def test_no_share_is_more_than_the_whole(invented: SmallWorld) -> None:
+    for name, indicator in load_indicators().items():
+        if indicator.unit == "percent" and not indicator.earlier_years:
+            for cell, (top, bottom) in counted(invented, name).items():
+                # Where more came than left, the net decrease is below nothing.
+                assert (top >= 0 or name == "dropout_rate_net") and top <= bottom, (name, cell)
+
+
 def rows_by_place(connection: SmallWorld, indicator: Indicator, rows: Rows) -> dict[Any, list[Any]]:
     """{(county, township): [numerator, denominator]} of the rows that the definition names."""
     columns = {row[0] for row in connection.execute(f"describe marts.{rows.mart}").fetchall()}

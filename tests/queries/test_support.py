@@ -175,6 +175,14 @@ def test_pupils_in_clubs(world: World) -> None:
         clubs=[club("a", 3, 3), club("b", 3, 1), club("c", 2, None), club("d", 5, 5, term="2")],
     )
     assert counted(found, "club_participation_rate") == {AT_SCHOOL: (6, 8)}
+    # Seven places in clubs of a school of four: nobody knows who takes two, but no more than four take part.
+    found = world(
+        AUTUMN,
+        **PLACES,
+        roll=[pupil(n) for n in range(4)],
+        clubs=[club("a", 3, None), club("b", 4, None)],
+    )
+    assert counted(found, "club_participation_rate") == {AT_SCHOOL: (4, 4)}
 
 
 def test_pairings_of_teachers_and_pupils(world: World) -> None:

@@ -1,5 +1,6 @@
 """Care for key pupils: visits, talks, plans, pairings, agent mothers, learning, clubs, aid by category."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
@@ -189,21 +190,16 @@ def learning_converted_rate(records: Records) -> Counts:
 
 
 def club_participation_rate(records: Records) -> Counts:
-    counts = []
+    members: Counter[str] = Counter()
     for row in records.rows("clubs"):
         if (row["school_year"], row["term"]) == (records.term["school_year"], records.term["term"]):
             people = row["distinct_pupil_count"]
-            counts.append(
-                (
-                    at_unit(records, row["school_code"], None),
-                    row["pupil_count"] if people is None else people,
-                    0,
-                )
-            )
-    for school, stage in enrolled(records).values():
-        if stage in ("primary", "junior"):
-            counts.append((records.at_school(school, None), 0, 1))
-    return tally(counts)
+            members[row["school_code"]] += row["pupil_count"] if people is None else people
+    pupils = Counter(school for school, stage in enrolled(records).values() if stage in ("primary", "junior"))
+    return tally(
+        (at_unit(records, school, None), min(members[school], pupils[school]), pupils[school])
+        for school in members.keys() | pupils.keys()
+    )
 
 
 # Pairings and agent mothers.
