@@ -118,7 +118,7 @@ def september(chosen: Chosen) -> None:
                     order = t("two_rolls.expected_order")
                     columns = two_rolls.follow_columns(chosen)
                     listing.table(listed, columns, unit="person", order=order, key="expected")
-                    _reveal(chosen, listed, last.id)
+                    _reveal(chosen, listed, last.id, "expected")
                 else:
                     blocks.empty(t("two_rolls.what_expected"), as_of=chosen.as_of)
 
@@ -145,14 +145,14 @@ def since(chosen: Chosen) -> None:
                 listed = two_rolls.listed(rows, what, code_names())
                 order, columns = t("two_rolls.order"), two_rolls.list_columns(chosen)
                 listing.table(listed, columns, unit="person", order=order, key="two-rolls")
-                _reveal(chosen, listed, before)
+                _reveal(chosen, listed, before, "two-rolls")
 
 
-def _reveal(chosen: Chosen, rows: pd.DataFrame, before: str) -> None:
+def _reveal(chosen: Chosen, rows: pd.DataFrame, before: str, part: str) -> None:
     """A name at a time: of who is known now in this snapshot, of who is gone in the earlier one."""
     there = rows[rows["before_child_key"].notna()]
     filters = replace(chosen.filters, snapshot=before)
-    names.reveal(filters, "children", there, "before_child_key", part="before")
+    names.reveal(filters, "children", there, "before_child_key", part=part)
 
 
 def what_else(chosen: Chosen, indicators: Iterable[str]) -> None:
