@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from baoxue.snapshots.indicators import load_indicators
 from tests.second_opinion.generated import YEARS_BACK, County, counties
 from tests.second_opinion.opinions import OPINIONS
+from tests.second_opinion.shrunk import SHRUNK
 from tests.typed_registers import SmallWorld, counted
 
 # The same counties every time in `make test`; others, and many, under stress, where failures shrink.
@@ -32,6 +33,11 @@ def test_counties_know_every_number_of_years() -> None:
 @given(county=counties())
 def test_a_few_counties_are_counted_alike(empty_world: SmallWorld, county: County) -> None:
     assert not differences(empty_world, county), "cell: (SQL, second opinion)"
+
+
+@pytest.mark.parametrize("name", SHRUNK)
+def test_what_once_differed_is_counted_alike(name: str, empty_world: SmallWorld) -> None:
+    assert not differences(empty_world, SHRUNK[name]), "cell: (SQL, second opinion)"
 
 
 @pytest.mark.stress
