@@ -32,7 +32,7 @@ def untraced_share(records: Records) -> Counts:
     return tally(counts)
 
 
-def _may_still_come(records: Records, who: str) -> bool:
+def may_still_come(records: Records, who: str) -> bool:
     """Due in the next school, whose first week is not over: in no count yet, in school or out."""
     return records.is_first_week and records.is_awaited(who)
 
@@ -41,7 +41,7 @@ def out_of_school_rate(records: Records) -> Counts:
     counts = []
     for who, row in records.by_id("population").items():
         stage = records.age_stage(who)
-        if stage and not is_untraced(records, who) and not _may_still_come(records, who):
+        if stage and not is_untraced(records, who) and not may_still_come(records, who):
             has_place = records.is_on_roll(who) and records.roll[who]["roll_status"] != "60"
             is_out = not has_place and not _is_taught(records, who)
             counts.append(((*records.home(row["village_code"]), None, stage), int(is_out), 1))
@@ -51,7 +51,7 @@ def out_of_school_rate(records: Records) -> Counts:
 def net_enrolment_rate(records: Records) -> Counts:
     counts = []
     for who, row in records.by_id("population").items():
-        is_known = not is_untraced(records, who) and not _may_still_come(records, who)
+        is_known = not is_untraced(records, who) and not may_still_come(records, who)
         if records.age_stage(who) == "primary" and is_known:
             is_in = records.is_enrolled(who) or _is_taught(records, who)
             counts.append(((*records.home(row["village_code"]), None, "primary"), int(is_in), 1))

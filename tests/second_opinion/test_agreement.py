@@ -17,8 +17,11 @@ from tests.second_opinion.opinions import OPINIONS
 from tests.second_opinion.records import Records, read_records
 from tests.typed_registers import counted, seeds, small_world
 
-# Autumn, the end of a school year, a leap day, before day pupils had a standard, a year's end.
-DAYS = (date(2025, 10, 15), date(2025, 8, 31), date(2024, 2, 29), date(2018, 8, 31), date(2024, 12, 31))
+# Autumn, the end of a school year, a leap day, before day pupils had a standard, a year's end, its start.
+DAYS = (
+    *(date(2025, 10, 15), date(2025, 8, 31), date(2024, 2, 29), date(2018, 8, 31), date(2024, 12, 31)),
+    date(2025, 9, 1),
+)
 
 
 YEARS_BACK = tuple(sorted({it.earlier_years for it in load_indicators().values() if it.earlier_years}))
