@@ -6,7 +6,7 @@ from tests.second_opinion.counting import tally
 from tests.second_opinion.records import Cell, Counts, Records
 
 
-def _is_taught(records: Records, who: str) -> bool:
+def is_taught(records: Records, who: str) -> bool:
     """Studies somewhere that the roll does not show: elsewhere, at a higher level, or placed as disabled."""
     placement = records.by_id("disabled").get(who, {}).get("placement")
     return (
@@ -19,7 +19,7 @@ def _is_taught(records: Records, who: str) -> bool:
 def is_untraced(records: Records, who: str) -> bool:
     """Being looked for: on no roll here and known to study nowhere, but not known to be out of school."""
     status = records.by_id("population")[who]["study_status"]
-    return status == "untraced" and not records.is_on_roll(who) and not _is_taught(records, who)
+    return status == "untraced" and not records.is_on_roll(who) and not is_taught(records, who)
 
 
 def untraced_share(records: Records) -> Counts:
@@ -43,7 +43,7 @@ def out_of_school_rate(records: Records) -> Counts:
         stage = records.age_stage(who)
         if stage and not is_untraced(records, who) and not may_still_come(records, who):
             has_place = records.is_on_roll(who) and records.roll[who]["roll_status"] != "60"
-            is_out = not has_place and not _is_taught(records, who)
+            is_out = not has_place and not is_taught(records, who)
             counts.append(((*records.home(row["village_code"]), None, stage), int(is_out), 1))
     return tally(counts)
 
@@ -53,7 +53,7 @@ def net_enrolment_rate(records: Records) -> Counts:
     for who, row in records.by_id("population").items():
         is_known = not is_untraced(records, who) and not may_still_come(records, who)
         if records.age_stage(who) == "primary" and is_known:
-            is_in = records.is_enrolled(who) or _is_taught(records, who)
+            is_in = records.is_enrolled(who) or is_taught(records, who)
             counts.append(((*records.home(row["village_code"]), None, "primary"), int(is_in), 1))
     return tally(counts)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from tests.second_opinion.children import is_disabled, is_poor
 from tests.second_opinion.counting import compulsory, tally
-from tests.second_opinion.households import out_of_school_rate, untraced_share
+from tests.second_opinion.households import is_taught
 from tests.second_opinion.records import Counts, Records, Row
 
 Judge = Callable[[Records, str, Row], bool | None]
@@ -101,10 +101,15 @@ def class_count(records: Records) -> Counts:
 
 
 def not_found_at_school_share(records: Records) -> Counts:
-    """Those known to be out of school, and those being looked for; of all of school age."""
-    looked_for = untraced_share(records)
-    out = out_of_school_rate(records)
-    return {cell: (found + out.get(cell, (0, 0))[0], of_age) for cell, (found, of_age) in looked_for.items()}
+    """Of all of school age those whom nothing shows at school: out, looked for, or still to come."""
+    counts = []
+    for who, row in records.by_id("population").items():
+        stage = records.age_stage(who)
+        if stage:
+            has_place = records.is_on_roll(who) and records.roll[who]["roll_status"] != "60"
+            is_found = has_place or is_taught(records, who)
+            counts.append(((*records.home(row["village_code"]), None, stage), int(not is_found), 1))
+    return tally(counts)
 
 
 ROLL: dict[str, Callable[[Records], Counts]] = {
@@ -116,6 +121,5 @@ ROLL: dict[str, Callable[[Records], Counts]] = {
     "over_age_share": of_pupils(_is_over_age),
     "class_count": class_count,
     "large_class_share": large_class_share,
-    # Whoever no register shows at school; with the register of those elsewhere it is the rate out of school.
     "not_found_at_school_share": not_found_at_school_share,
 }

@@ -17,7 +17,7 @@ from tests.second_opinion.counting import compulsory, tally
 from tests.second_opinion.dropout import double_reported, dropout_rate_named, is_late, nobody_at_school
 from tests.second_opinion.duties import township_of
 from tests.second_opinion.enrolment import dropout_rate_net
-from tests.second_opinion.households import _is_taught, is_untraced, may_still_come
+from tests.second_opinion.households import is_taught, is_untraced, may_still_come
 from tests.second_opinion.leaving import leavers, leaving_cases
 from tests.second_opinion.ledger import cases, past
 from tests.second_opinion.places import sample_cell, samples
@@ -192,7 +192,7 @@ def out_of_school_unreported(records: Records) -> Counts:
         deferred = records.by_id("disabled").get(who, {}).get("has_deferral")
         if stage and cell[0] in counties:
             is_unknown = is_untraced(records, who) or may_still_come(records, who)
-            is_out = not (has_place or _is_taught(records, who) or is_unknown)
+            is_out = not (has_place or is_taught(records, who) or is_unknown)
             counted = is_out and not deferred and not numbers & open_numbers
             counts.append(((cell[0], cell[1], None, stage), int(counted), None))
     return tally(counts)
