@@ -37,6 +37,16 @@ def test_every_status_is_here() -> None:
     assert {status for status, _ in EXPECTED} == set(codes)
 
 
+def test_nothing_reads_what_a_status_means_on_any_day() -> None:
+    """The flags of the code list know no summer: all SQL goes by those of the day."""
+    readers = [
+        path.name
+        for path in settings.QUERIES.rglob("*.sql")
+        if "reference.roll_status" in path.read_text("utf-8") and path.stem != "roll_today"
+    ]
+    assert not readers
+
+
 @pytest.mark.parametrize(("status", "grade"), EXPECTED)
 @pytest.mark.parametrize("on", [JULY, LAST, FIRST, OCTOBER], ids=str)
 def test_a_status_on_a_day(world: World, on: date, status: str, grade: int) -> None:
