@@ -1,4 +1,7 @@
-"""Can a zero be believed? The chance of so long a run of zero months, given the size and what others report.
+"""Can a zero be believed? First against the ledger; then the chance of so long a run of zero months.
+
+Where the ledger holds a case that was found at the unit in the month of its zero, or stood open in it, the
+zero is contradicted: no chance is needed. Of the others the chance says how unusual the run is.
 
 A unit of n pupils that is like the others reports nobody in a month in which the others report the share r of
 their pupils with the chance (1 - r)^n; months are taken as independent, so the chance of a run is the
@@ -8,13 +11,16 @@ Outbreaks make real months more uneven than this, so the threshold is meant to b
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import exp, log1p
 from typing import Literal
 
 import pandas as pd
 
-Grade = Literal["doubtful", "plausible", "cannot_say", "not_zero", "not_reported"]
+Grade = Literal["contradicted", "doubtful", "plausible", "cannot_say", "not_zero", "not_reported"]
 
+ORDER: tuple[Grade, ...] = ("contradicted", "doubtful", "not_reported", "plausible", "cannot_say", "not_zero")
+"""The least believable first."""
 THRESHOLD = 0.05  # only where the dated setting `zero_chance` is not at hand
 
 
@@ -30,9 +36,29 @@ class Month:
     children: float | None
 
 
+@dataclass(frozen=True, order=True)
+class Contradiction:
+    """One zero report that the ledger contradicts.
+
+    `cases` found at the school in its month or open in it, the first and the last day of finding, and whether
+    the zero was handed in when a case of it had been found already.
+    """
+
+    period: str
+    school: str
+    submitted_on: date
+    cases: int
+    first_on: date
+    last_on: date
+    is_after_finding: bool
+
+
 @dataclass(frozen=True)
 class ZeroGrade:
     """How far a unit's zeros can be believed.
+
+    `contradictions`: its zero reports that the ledger contradicts, those handed in after a finding first;
+    then nothing is said of chance.
 
     `months` zero reports in a row up to the last one, `missing` months without report among them, `pupils`
     the unit's size, `expected` how many children so many pupils would have been with the others' rates,
@@ -46,6 +72,7 @@ class ZeroGrade:
     pupils: float
     expected: float | None
     chance: float | None
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 def run_of_zeros(months: Sequence[Month]) -> tuple[tuple[Month, ...], int]:
@@ -68,9 +95,11 @@ def grade_zero(
     months: Sequence[Month],
     rates: Mapping[str, float],
     threshold: float = THRESHOLD,
+    contradictions: Sequence[Contradiction] = (),
 ) -> ZeroGrade:
     """The grade of one unit. `rates`: children per pupil that the others reported, by period (0..1).
 
+    - contradicted: the ledger holds cases against its zeros; whatever their chance.
     - not_reported: no report at all; not_zero: the last report is no zero.
     - doubtful (零报告待核): the chance of the run is below the threshold.
     - cannot_say: even if every month that was reported on had been zero, the chance would not have fallen
@@ -83,6 +112,9 @@ def grade_zero(
     if not reported:
         return ZeroGrade(code, "not_reported", 0, len(months), pupils, None, None)
     zeros, missing = run_of_zeros(months)
+    if contradictions:
+        listed = tuple(sorted(contradictions, key=lambda one: (not one.is_after_finding, one)))
+        return ZeroGrade(code, "contradicted", len(zeros), missing, pupils, None, None, listed)
     if not zeros:
         return ZeroGrade(code, "not_zero", 0, 0, pupils, None, None)
     chance = _chance_of_none(zeros, rates)
@@ -109,8 +141,9 @@ def grade_zeros(
     units: Mapping[str, Sequence[Month]],
     threshold: float = THRESHOLD,
     whole: Mapping[str, tuple[float, float]] | None = None,
+    contradicted: Mapping[str, Sequence[Contradiction]] | None = None,
 ) -> tuple[ZeroGrade, ...]:
-    """Every unit beside all the others, least believable first.
+    """Every unit beside all the others: first those that the ledger contradicts, then the least believable.
 
     The rate a unit is held against is that of the others in the same month: it does not vouch for itself.
     Others are the units given, or, with `whole` (period -> children reported, pupils of those who report),
@@ -134,11 +167,18 @@ def grade_zeros(
             others = pupils.get(month.period, 0.0) - own[1]
             if others > 0:
                 rates[month.period] = (children.get(month.period, 0.0) - own[0]) / others
-        graded.append(grade_zero(code, months, rates, threshold))
-    order = {"doubtful": 0, "not_reported": 1, "plausible": 2, "cannot_say": 3, "not_zero": 4}
+        graded.append(grade_zero(code, months, rates, threshold, (contradicted or {}).get(code, ())))
+    order = {grade: place for place, grade in enumerate(ORDER)}
     return tuple(
         sorted(
-            graded, key=lambda one: (order[one.grade], 1.0 if one.chance is None else one.chance, one.code)
+            graded,
+            key=lambda one: (
+                order[one.grade],
+                -sum(it.is_after_finding for it in one.contradictions),
+                -len(one.contradictions),
+                1.0 if one.chance is None else one.chance,
+                one.code,
+            ),
         )
     )
 
@@ -157,3 +197,24 @@ def months_by_unit(rows: pd.DataFrame) -> dict[str, tuple[Month, ...]]:
         found = Month(str(period), float(pupils or 0), float(children) if is_known else None)
         units.setdefault(str(code), []).append(found)
     return {code: tuple(sorted(months, key=lambda one: one.period)) for code, months in units.items()}
+
+
+def contradictions_by(rows: pd.DataFrame, column: str) -> dict[str, tuple[Contradiction, ...]]:
+    """From the answer to `zero_contradictions`: by the unit in `column` (school_code, township_code)."""
+    found: dict[str, list[Contradiction]] = {}
+    names = (
+        "period",
+        "school_code",
+        "submitted_on",
+        "cases",
+        "first_case_on",
+        "last_case_on",
+        "is_zero_after_finding",
+    )
+    for unit, period, school, told, cases, first, last, after in zip(
+        *(rows[name].tolist() for name in (column, *names)), strict=True
+    ):
+        days = [pd.Timestamp(day).date() for day in (told, first, last)]
+        one = Contradiction(str(period), str(school), days[0], int(cases), days[1], days[2], bool(after))
+        found.setdefault(str(unit), []).append(one)
+    return {unit: tuple(listed) for unit, listed in found.items()}

@@ -11,8 +11,13 @@ import pyarrow as pa
 from baoxue import settings
 from baoxue.intake.registers import DefinitionError
 
-DATED = ("settings", "calendar", "aid_standards", "nutrition_standards", "unit_changes", "case_transitions")
+DATED = (
+    "settings", "calendar", "holidays", "aid_standards", "nutrition_standards", "unit_changes",
+    "case_transitions",
+)  # fmt: skip
 """The reference tables beside the code lists: a .csv, and the SELECT of the same name that types it."""
+DERIVED = ("period", "school_days")
+"""What is reckoned from them for the day."""
 CODE_COLUMNS = ("code", "zh", "en", "aliases")
 
 
@@ -20,8 +25,8 @@ def load_reference(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     """Create schema `reference` in the connection, as in force on `as_of`.
 
     One table per code list (code, zh, en, aliases, flags, position), `codes` (all lists below each other),
-    `settings`, `calendar`, `aid_standards` and the like (see DATED), and `period` (exactly one row)
-    and `roll_today` (the flags of `roll_status` on that day).
+    `settings`, `calendar`, `aid_standards` and the like (see DATED), `period` (exactly one row),
+    `school_days` (every day of eleven years) and `roll_today` (the flags of `roll_status` on that day).
     DefinitionError when a file is not as it must be or the calendar does not cover `as_of`.
     """
     load_codes(connection)
@@ -54,7 +59,8 @@ def load_dated(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     connection.execute("create schema if not exists reference")
     for name in DATED:
         _load_dated(connection, name, as_of)
-    _create(connection, "period", as_of)
+    for name in DERIVED:
+        _create(connection, name, as_of)
     if connection.execute("select count(*) from reference.period").fetchall() != [(1,)]:
         path = settings.reference_file("calendar.csv")
         raise DefinitionError(f"{path}: exactly one term must contain {as_of.isoformat()}; add its line")

@@ -4,16 +4,19 @@ report."""
 import streamlit as st
 
 from baoxue.analysis.trends import Trends
-from baoxue.view import blocks, listing, published_facts, taking
+from baoxue.view import blocks, listing, published_facts, taking, zero_trust
 from baoxue.view.asking import ask, place_names, snapshots
 from baoxue.view.filter_bar import county_name, option
 from baoxue.view.findings import figures, steps, wording, work_report
 from baoxue.view.findings import overview_depth as depth
 from baoxue.view.findings import overview_more as more
+from baoxue.view.findings import zeros as zero_words
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.overview import Overview
 from baoxue.view.words import t
 from baoxue.warehouse import Filters
+
+ZEROS_LISTED = 12
 
 
 def every_point(found: Overview, chosen: Chosen) -> None:
@@ -83,23 +86,19 @@ def where(chosen: Chosen) -> None:
 
 
 def zeros(chosen: Chosen) -> None:
-    """How far the schools' zero reports can be believed."""
+    """Which zero reports the ledger contradicts, and how far the others can be believed."""
     with blocks.folded(t("overview.zeros_fold"), key="zeros") as is_open:
         if not is_open:
             return
         if not chosen.has("report_submissions"):
             blocks.not_supplied(t("overview.zeros_fold"), figures.register_name("report_submissions"))
             return
-        settings = depth.settings_of(ask("settings_in_force", chosen.filters))
-        graded = depth.graded_zeros(
-            ask("zero_reports", chosen.filters, by=("school_code", "period")), settings
-        )
-        with blocks.section(depth.zeros_heading(graded), t("overview.zeros_note")):
-            rows = depth.zero_rows(graded, _names())
+        graded, places = zero_trust.here(chosen)
+        with blocks.section(zero_words.heading(graded), t("zeros.note")):
+            rows = zero_words.rows(graded, lambda kind, code: places[kind, code].told, ZEROS_LISTED)
             if rows:
-                head = tuple(t(f"overview.zero_{name}") for name in ("school", "grade", "why"))
-                listing.prose_table(head, rows, (22, 16, 62))
-            blocks.source_line(figures.source("report_on_time_rate", chosen.as_of))
+                listing.prose_table((t("visits.column_unit"), t("visits.zero_column")), rows, (26, 74))
+            blocks.source_line(zero_words.source(chosen.as_of))
 
 
 def since(chosen: Chosen) -> None:

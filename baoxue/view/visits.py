@@ -17,9 +17,11 @@ from baoxue.view import (
     names,
     place_list,
     visit_sample,
+    zero_trust,
 )
 from baoxue.view.asking import ask, code_names, place_names
 from baoxue.view.findings import figures, wording
+from baoxue.view.findings import zeros as zero_words
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.visits import board as boards
 from baoxue.view.findings.visits import evidence, followed, months, points, trusted
@@ -46,28 +48,13 @@ def read(chosen: Chosen) -> Zone:
     filters = chosen.filters
     county = Filters(county=filters.county, snapshot=chosen.snapshot)
     trend = ask("indicator_trend", county, by=_TREND_BY, indicators=list(swing_rules().indicators))
-    zeros = boards.graded(
-        {
-            kind: ask("zero_reports", county, by=("county_code", column, "period")).rename(
-                columns={column: "code"}
-            )
-            for kind, column in boards.ZERO_BY
-        },
-        ask("county_report_months", county),
-        _zero_chance(county),
-    )
-    board = boards.board(chosen, ask("units_seen", filters), ask("visit_facts", filters), trend, zeros)
+    graded = zero_trust.graded(chosen)
+    board = boards.board(chosen, ask("units_seen", filters), ask("visit_facts", filters), trend, graded)
     calendar = months.months(ask("visit_months", filters, months=months.MONTHS), board)
     return Zone(chosen, board, calendar, ask("findings_followed", filters))
 
 
 _TREND_BY = ("school_code", "stage", "indicator", "as_of", "school_year")
-
-
-def _zero_chance(filters: Filters) -> float:
-    rows = ask("settings_in_force", filters)
-    values = dict(zip(rows["key"], rows["value"], strict=True))
-    return float(values["zero_chance"]) / 100
 
 
 def where_next(zone: Zone) -> None:
@@ -201,16 +188,21 @@ def _evidence(rows: pd.DataFrame, kind: str, chosen: Chosen) -> None:
 
 
 def zeros(zone: Zone) -> None:
-    """How likely each unit's zeros are."""
-    with blocks.folded(trusted.zero_heading(zone.board), "visit-zeros") as is_open:
+    """Which zeros the ledger contradicts, and how likely the others are."""
+    is_known = zone.chosen.has("report_submissions")
+    told = zero_words.heading(zone.board.graded) if is_known else t("visits.zero_what")
+    with blocks.folded(told, "visit-zeros") as is_open:
         if is_open:
-            blocks.note(t("visits.zero_note"))
+            blocks.note(t("zeros.note"))
             if not zone.chosen.has("report_submissions"):
                 blocks.not_supplied(t("visits.zero_what"), figures.register_name("report_submissions"))
-            elif rows := trusted.zero_rows(zone.board):
+            elif rows := zero_words.rows(
+                zone.board.graded, lambda kind, code: zone.board.places[kind, code].told
+            ):
                 listing.prose_table((t("visits.column_unit"), t("visits.zero_column")), rows, (26, 74))
             else:
                 blocks.empty(t("visits.zero_what"), as_of=zone.chosen.as_of)
+            blocks.source_line(zero_words.source(zone.chosen.as_of))
 
 
 def ladder(zone: Zone) -> None:

@@ -1,9 +1,10 @@
--- Absences without reason as long as raises a suspicion, of which the ledger has none.
+-- Absences without reason longer than the school days that raise a suspicion, of which the ledger has none: on the last of
+-- these days it is not late yet.
 -- group: comparison
 -- severity: warning
 -- needs: absences, suspected_cases
--- message_zh: 连续无故缺勤已达列入疑似的天数，疑似台账中没有
--- message_en: absent for as long as raises a suspicion, but the ledger has none
+-- message_zh: 连续无故缺勤已超过列入疑似的上课日数，疑似台账中没有
+-- message_en: absent for more school days than raise a suspicion, but the ledger has none
 -- mend_zh: 请列入疑似台账并双报告
 -- mend_en: list the pupil as suspected and make both reports
 select 'absences' as register, a.row_key, 'school_days' as column_name, a.school_days as value

@@ -15,4 +15,4 @@ from registers.term_registration g
 join reference.period t on t.school_year = g.school_year and t.term = g.term
 join registers.roll r on r.pupil_number = g.pupil_number and r.roll_status = '10'
 left join reference.registration_outcome o on o.code = g.outcome
-where g.registered_on is null and coalesce(o.is_settled, 0) = 0 and t.as_of > t.term_starts_on + interval 14 day
+where g.registered_on is null and coalesce(o.is_settled, 0) = 0 and t.as_of > t.teaching_starts_on + interval 14 day

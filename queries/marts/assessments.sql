@@ -1,4 +1,5 @@
--- One row per unit and item of the year-end assessments known by the day; `is_latest` marks the last year of each level.
+-- One row per unit and item of the year-end assessments known by the day; `is_latest` marks the
+-- last year of each level, as long as it is this calendar year or the one before: an older one is no assessment of today.
 -- grain: year, level, unit, item
 -- order: county_code, township_code, school_code, year, level, village_code, class_name, item
 -- access: county_code, township_code, village_code, school_code
@@ -17,7 +18,7 @@ latest as (
 select
     k.year,
     k.level,
-    k.year = l.year as is_latest,
+    k.year = l.year and k.year >= extract(year from t.as_of) - 1 as is_latest,
     k.county_code,
     k.township_code,
     k.village_code,
@@ -32,3 +33,4 @@ select
     k.assessed_by
 from known k
 join latest l on l.county_code = k.county_code and l.level = k.level
+cross join reference.period t

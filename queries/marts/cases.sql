@@ -284,6 +284,8 @@ entered as (
 limited as (
     select
         e.*,
+        -- In teaching time: nobody is away from school in July. Before the calendar begins, all days.
+        coalesce(g.teaching_days - f.teaching_days, date_diff('day', e.left_on, e.found_on)) as days_away,
         cast(date_diff('day', e.step_entered_on, e.as_of) as integer) as days_in_step,
         cast(
             case e.step
@@ -295,6 +297,8 @@ limited as (
             end as integer
         ) as limit_days
     from entered e
+    left join reference.school_days f on f.day = e.left_on
+    left join reference.school_days g on g.day = e.found_on
 ),
 numbered as (
     select
@@ -364,8 +368,7 @@ select
         as is_reported_very_late,
     -- A dropout that residents (5) or an inspector (6) found after the child had been away long enough to count as a
     -- dropout, and nobody had reported it. Where nobody knows since when, the unit may explain.
-    coalesce(is_confirmed and source in ('5', '6') and coalesce(date_diff('day', left_on, found_on) > confirm_days, true), false)
-        as was_concealed,
+    coalesce(is_confirmed and source in ('5', '6') and coalesce(days_away > confirm_days, true), false) as was_concealed,
     verify_by as verify_due_on,
     verified_on,
     cast(date_diff('day', found_on, verified_on) as integer) as days_to_verify,

@@ -1,5 +1,7 @@
 -- The numbers that an inspector compares: registered children, pupils on the roll, in class, present. `counted` says of what:
 --   class      one row per class: on the roll, of those in class (in no gap to attendance), and the last day of attendance
+--              of this term; `attendance` says whether there is one: reported, none_this_term, before_lessons (the term has
+--              not begun yet) or not_supplied (the register did not come). What last term counted is no number of this one
 --   catchment  one row per school and grade: registered children of that age in the villages that the school serves, and where
 --              they are on the roll (here: at this school). A village that several schools share counts at each of them
 --   home       one row per village and stage: registered children of that age, of those on a roll and in class anywhere in the
@@ -20,11 +22,14 @@ last_grade as (
 unregistered as (
     select distinct child_key from marts.ledger_gaps where gap = 'population_not_roll'
 ),
+supplied as (
+    select count(*) > 0 as attendance from reference.present where register = 'attendance'
+),
 last_days as (
     select a.school_code, a.grade, a.class_name, max(a.attended_on) as attended_on
     from registers.attendance a
     cross join reference.period t
-    where a.attended_on <= t.as_of
+    where a.attended_on between t.term_starts_on and t.as_of
     group by a.school_code, a.grade, a.class_name
 ),
 attendance as (
@@ -135,6 +140,12 @@ select
     cast(coalesce(c.on_roll, 0) as integer) as on_roll,
     cast(coalesce(c.in_class, 0) as integer) as in_class,
     cast(coalesce(c.rows_aside, 0) as integer) as rows_aside,
+    case
+        when a.attended_on is not null then 'reported'
+        when not w.attendance then 'not_supplied'
+        when t.as_of < t.teaching_starts_on then 'before_lessons'
+        else 'none_this_term'
+    end as attendance,
     a.attended_on,
     cast(a.due as integer) as due,
     cast(a.present as integer) as present,
@@ -160,6 +171,8 @@ from (
         on o.school_code = k.school_code and o.grade is not distinct from k.grade
         and o.class_name is not distinct from k.class_name
 ) as c
+cross join supplied w
+cross join reference.period t
 left join attendance a
     on a.school_code = c.school_code and a.grade = c.grade and a.class_name is not distinct from c.class_name
 union all
@@ -171,6 +184,7 @@ select
     r.school_code,
     r.stage,
     r.grade,
+    null,
     null,
     null,
     null,
@@ -198,6 +212,7 @@ select
     null,
     cast(on_roll as integer),
     cast(in_class as integer),
+    null,
     null,
     null,
     null,

@@ -42,9 +42,16 @@ last_move as (
     where place = 1
 ),
 outside as (
-    select id_number, max(coalesce(has_proof, false) or verified_on is not null) as is_proved
-    from registers.out_of_county
-    group by id_number
+    -- A proof or a check of more than a year ago says nothing about this school year; one without a date is taken as it is.
+    select
+        o.id_number,
+        max(
+            coalesce(o.has_proof, false) and coalesce(o.proof_date > t.as_of - 365, true)
+            or coalesce(o.verified_on > t.as_of - 365 and o.verified_on <= t.as_of, false)
+        ) as is_proved
+    from registers.out_of_county o
+    cross join reference.period t
+    group by o.id_number
 ),
 long_leave as (
     -- The certificate that lasts longest; one without an end is valid.

@@ -15,7 +15,6 @@ with today as (
         p.as_of,
         p.school_year,
         p.school_year_starts_on,
-        (select cast(max(value) as integer) from settings where key = 'confirm_days') as confirm_days,
         (select cast(max(value) as integer) from settings where key = 'transfer_receipt_days') as receipt_days
     from period p
 ),
@@ -25,11 +24,9 @@ away as (
     from cases
     where is_confirmed and child_key is not null and left_on is not null
     union all
-    select a.child_key, cast(a.absent_from + t.confirm_days as date), a.absent_until
+    select a.child_key, a.dropout_from, a.absent_until
     from absence_spells a
-    cross join today t
-    where a.child_key is not null
-        and date_diff('day', a.absent_from, coalesce(a.absent_until, t.as_of)) >= t.confirm_days
+    where a.child_key is not null and a.dropout_from is not null
 ),
 found as (
     select

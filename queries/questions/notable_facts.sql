@@ -51,7 +51,7 @@ facts as (
     select
         'absence_unreported', a.county_code, a.township_code, a.school_code, a.stage,
         a.is_open and a.is_to_report and not a.is_listed_as_suspected, a.is_open, 1,
-        date_diff('day', a.absent_from, t.as_of), t.suspect_days
+        a.days_missed, t.suspect_days
     from absence_spells a
     cross join today t
     union all
@@ -74,6 +74,13 @@ facts as (
     from report_submissions r
     cross join today t
     where r.is_required
+    union all
+    select
+        'zero_contradicted', r.county_code, r.township_code, r.school_code, null,
+        r.cases_against_zero > 0, true, 1, null, null
+    from report_submissions r
+    cross join today t
+    where r.kind = 'school_month' and r.cases_against_zero is not null and r.due_on > t.as_of - interval 1 year
     union all
     select
         'pledges_unsigned', county_code, township_code, school_code, null,

@@ -47,6 +47,7 @@ last_aid as (
         from aid_payments a
         join here h on h.child_key = a.child_key
         where a.has_arrived and a.stage in ('primary', 'junior') and a.child_key is not null
+            and a.deadline_on >= cast($as_of as date) - interval 1 year
     )
     where term = newest
     group by child_key

@@ -50,9 +50,8 @@ facts as (
     cross join today t
     where is_returned and returned_on > t.as_of - t.observation_days
     union all
-    select 'school', school_code, stage, 'absence', 1, date_diff('day', absent_from, t.as_of)
+    select 'school', school_code, stage, 'absence', 1, days_missed
     from absence_spells
-    cross join today t
     where is_open and is_to_report and not is_listed_as_suspected
     union all
     select
@@ -88,6 +87,19 @@ facts as (
     cross join today t
     where school_code is null and township_code is not null and state in ('late', 'missing')
         and due_on between t.term_starts_on and t.as_of
+    union all
+    -- Classes that have not reported attendance once this term, though lessons have begun.
+    select 'school', school_code, stage, 'no_attendance', 1, null
+    from four_counts
+    where counted = 'class' and attendance = 'none_this_term' and stage in ('primary', 'junior')
+    union all
+    -- A zero that the ledger contradicts: handed in when the case had been found, or before it was.
+    select
+        'school', school_code, null, case when is_zero_after_finding then 'zero_despite_case' else 'zero_before_case' end, 1,
+        date_diff('day', submitted_on, t.as_of)
+    from report_submissions
+    cross join today t
+    where kind = 'school_month' and cases_against_zero > 0 and due_on > t.as_of - interval 1 year
     union all
     select
         unit_kind, case unit_kind when 'school' then school_code when 'village' then village_code else township_code end,

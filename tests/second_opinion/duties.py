@@ -192,7 +192,7 @@ def assessment_points_rate(records: Records) -> Counts:
     return tally(
         (_own(row), row["points"], row["full_points"])
         for row in _totals(records)
-        if row["year"] == latest[row["county_code"], row["level"]]
+        if row["year"] == latest[row["county_code"], row["level"]] and row["year"] >= records.as_of.year - 1
     )
 
 

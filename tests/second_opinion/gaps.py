@@ -161,7 +161,7 @@ def _why_not_on_roll(records: Records, events: _Events, who: str) -> tuple[str, 
     answers = [
         (_is_dropout(case), "real: dropout"),
         (case is not None and _is_unverified(case), "unverified: suspected"),
-        (outside and (outside.get("has_proof") or outside.get("verified_on")), "transfer: outside"),
+        (outside and _is_proved(records, outside), "transfer: outside"),
         (outside, "unverified: outside_unproved"),
         (kind == "data_fault", "data_fault: verified_fault"),
         (kind == "transfer", "transfer: verified_transfer"),
@@ -195,6 +195,16 @@ def _why_not_on_roll(records: Records, events: _Events, who: str) -> tuple[str, 
     if since is None and records.age(who) == records.settings["school_age_from"]:
         since = records.year_start
     return said, since
+
+
+def _is_proved(records: Records, outside: Row) -> bool:
+    """By a proof or a check of the last year; a proof without a date is taken as it is."""
+    since = records.as_of - timedelta(days=365)
+    proof, checked = outside.get("proof_date"), outside.get("verified_on")
+    return bool(
+        (outside.get("has_proof") and (proof is None or proof > since))
+        or (checked is not None and since < checked <= records.as_of)
+    )
 
 
 def _why_not_attending(records: Records, events: _Events, who: str) -> tuple[str, date | None] | None:

@@ -1,7 +1,7 @@
 """How cases move: closing, staying, the comparison, legal steps, registration, short absences."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tests.second_opinion.children import at_unit, none_anywhere, stage_of_number, year_before
@@ -9,6 +9,7 @@ from tests.second_opinion.counting import COMPULSORY, compulsory, tally
 from tests.second_opinion.dropout import found_in_turn
 from tests.second_opinion.ledger import cases, past
 from tests.second_opinion.records import Cell, Counts, Records, Row, end_of
+from tests.second_opinion.school_days import nth_school_day
 
 Opinion = Callable[[Records], Counts]
 
@@ -201,10 +202,6 @@ def unregistered_settled_rate(records: Records) -> Counts:
 # Short absences.
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time())
-
-
 def _absences(records: Records) -> list[tuple[Cell, Row]]:
     found = []
     for row in records.rows("absences"):
@@ -214,19 +211,14 @@ def _absences(records: Records) -> list[tuple[Cell, Row]]:
     return found
 
 
-def _judged(records: Records, at: datetime | None, limit: datetime) -> int | None:
-    """In time, late, or (None) too early to say."""
-    now = end_of(records.as_of)
-    if at is not None and at < now:
-        return int(at < limit)
-    return 0 if now > limit else None
-
-
 def absence_contacted_rate(records: Records) -> Counts:
     counts = []
     for cell, row in _absences(records):
-        limit = _midnight(row["absent_from"]) + timedelta(days=records.settings["absence_contact_days"])
-        in_time = _judged(records, row["contacted_at"], limit)
+        limit = nth_school_day(row["absent_from"], int(records.settings["absence_contact_days"]))
+        told = row["contacted_at"]
+        in_time: int | None = int(told.date() <= limit) if told and told < end_of(records.as_of) else None
+        if in_time is None and records.as_of > limit:
+            in_time = 0
         if row["absent_from"] >= records.year_start and in_time is not None:
             counts.append((cell, in_time, 1))
     return tally(counts)
@@ -236,16 +228,15 @@ def absence_reported_rate(records: Records) -> Counts:
     limits, now = records.settings, end_of(records.as_of)
     counts = []
     for cell, row in _absences(records):
-        limit = _midnight(row["absent_from"]) + timedelta(
-            days=limits["suspect_days"], hours=limits["double_report_hours"]
-        )
+        long_on = nth_school_day(row["absent_from"], int(limits["suspect_days"]))
+        limit = end_of(long_on) + timedelta(hours=limits["double_report_hours"])
         reports = [row["reported_township_at"], row["reported_bureau_at"]]
         known = [at for at in reports if at is not None and at < now]
-        # The limit itself is still in time.
-        moment = timedelta(microseconds=1)
-        in_time = _judged(records, max(known) if len(known) == 2 else None, limit + moment)
-        if len(known) < 2:
-            in_time = 0 if now > limit else None
+        in_time: int | None = None
+        if len(known) == 2:
+            in_time = int(max(known) <= limit)
+        elif records.as_of > (limit - timedelta(seconds=1)).date():
+            in_time = 0
         is_long = row["school_days"] >= limits["suspect_days"]
         if row["absent_from"] >= records.year_start and is_long and in_time is not None:
             counts.append((cell, in_time, 1))

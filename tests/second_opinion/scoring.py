@@ -22,6 +22,7 @@ from tests.second_opinion.leaving import leavers, leaving_cases
 from tests.second_opinion.ledger import cases, past
 from tests.second_opinion.places import sample_cell, samples
 from tests.second_opinion.records import Counts, Records, Row, either_number, end_of
+from tests.second_opinion.school_days import teaching_days
 
 Opinion = Callable[[Records], Counts]
 
@@ -52,7 +53,7 @@ def _concealed(records: Records, case: Row) -> bool:
     if case["kind"] != "confirmed" or case["suspicion"].get("source") not in ("5", "6"):
         return False
     left = case["dropout"].get("left_on")
-    return left is None or (case["found_on"] - left).days > records.settings["confirm_days"]
+    return left is None or teaching_days(left, case["found_on"]) > records.settings["confirm_days"]
 
 
 def _suspected(records: Records) -> list[Row]:

@@ -1,15 +1,17 @@
 """What fair comparison says in words, in both languages: nothing is left unsaid, and no answer lacks its
 words."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import get_args
 
 import pytest
 
 from baoxue.analysis import explained, likelihood, similar, trust, zero
-from baoxue.view import charts, words
-from baoxue.view.findings import fair
+from baoxue.view import charts, formats, words
+from baoxue.view.findings import fair, zeros
 
 OWN = similar.Features("a", 300, 0.2)
 NEAR = similar.Features("b", 320, 0.21)
@@ -23,8 +25,8 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def test_every_answer_has_its_words() -> None:
-    for grade in get_args(zero.Grade):
-        assert fair.zero_text(zero.ZeroGrade("a", grade, 8, 1, 400, 3.8, 0.022))
+    for grade in set(get_args(zero.Grade)) - {"not_zero", "contradicted"}:
+        assert zeros.text(zero.ZeroGrade("a", grade, 8, 1, 400, 3.8, 0.022), str)
     for answer in get_args(likelihood.Answer):
         found = likelihood.Likelihood(answer, "same_season", date(2026, 8, 31), 0.9, 0.96, (0.97,) * 4, (), 4)
         assert fair.likelihood_text(found)
@@ -78,3 +80,22 @@ def test_an_explained_change_can_be_drawn_to_the_last_digit() -> None:
     assert len(chart.table.rows) == len(parts) + 2
     count = explained.explain(3, None, [("numerator", "came", 5, 0), ("numerator", "left", 0, 1)])
     assert [part.amount for part in fair.change_parts(count, "neither")] == [5.0, -1.0]
+
+
+def test_a_contradicted_zero_is_named_with_month_and_days_and_says_which_came_first(language: str) -> None:
+    day = date(2025, 9, 8)
+    after = zero.Contradiction("2025-09", "S", date(2025, 9, 30), 2, day, date(2025, 9, 20), True)
+    before = zero.Contradiction(
+        "2025-05", "S", date(2025, 5, 10), 1, date(2025, 5, 20), date(2025, 5, 20), False
+    )
+    (one,) = zero.grade_zeros({"S": (zero.Month("2025-09", 400, 0),)}, contradicted={"S": (before, after)})
+    told = zeros.text(one, str)
+    assert one.grade == "contradicted" and one.contradictions == (after, before)
+    assert told.index("2025-09") < told.index("2025-05") and "%" not in told
+    assert all(
+        formats.day(it) in told for it in (day, date(2025, 9, 20), date(2025, 9, 30), date(2025, 5, 20))
+    )
+    heading = zeros.heading([("school", one), ("township", replace(one, code="T"))])
+    # One school, two reports, one of them after the finding: a township's zeros are its school's.
+    assert re.findall(r"\d+", heading)[:3] == (["1", "2", "1"] if language == "zh" else ["2", "1", "1"])
+    assert zeros.rows([("school", one)], lambda kind, code: f"{kind} {code}") == (("school S", told),)

@@ -7,7 +7,6 @@ from baoxue.analysis.explained import Explained, Part
 from baoxue.analysis.likelihood import Likelihood
 from baoxue.analysis.similar import Among, Similar
 from baoxue.analysis.trust import Reason, Trust
-from baoxue.analysis.zero import ZeroGrade
 from baoxue.view import charts, formats
 from baoxue.view.findings import figures
 from baoxue.view.words import language, t
@@ -64,18 +63,6 @@ def _reason(reason: Reason) -> str:
         limit=shown(reason.limit),
         value_per_hundred=formats.number(reason.value * 100, 1),
         limit_per_hundred=formats.number(reason.limit * 100, 1),
-    )
-
-
-def zero_text(found: ZeroGrade) -> str:
-    """What can be said of a unit's zeros, with the chance and the months it rests on."""
-    return t(
-        f"fair.zero_{found.grade}",
-        months=found.months,
-        missing=found.missing,
-        pupils=formats.counted(found.pupils),
-        expected=formats.number(found.expected or 0.0, 1),
-        chance=formats.percent(found.chance, 1),
     )
 
 

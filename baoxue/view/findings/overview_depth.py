@@ -1,11 +1,11 @@
 """What the overview says of each main figure on request: gap, belief, likelihood, neighbours; owners, map,
 zeros."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
-from baoxue.analysis import likelihood, similar, trust, zero
+from baoxue.analysis import likelihood, similar, trust
 from baoxue.analysis.comparison import SMALL_GROUP
 from baoxue.analysis.outlines import OutlinesError, outlines
 from baoxue.analysis.records import row_records
@@ -20,7 +20,6 @@ from baoxue.view.words import named, t
 
 # Those of the main figures that are shares of children and are counted in every township.
 COMPARED = tuple(dict.fromkeys(name for name, stage in CARDS if stage is None))
-ZEROS_LISTED = 12
 OWNER_WIDTHS = (15, 19, 13, 16, 37)
 HEADLINE_WIDTHS = (22, 16, 12, 15, 14, 21)
 Settings = Mapping[str, float]
@@ -229,29 +228,3 @@ def township_map(places: pd.DataFrame, name: str, chosen: Chosen, own: str | Non
     said = t("overview.map_heading" if worse else "overview.map_fine", name=what, count=worse)
     note = t("overview.map_note_outlines" if shapes else "overview.map_note_tiles")
     return Finding(said, note, charts.township_map(marks, outlines=shapes, what=what))
-
-
-def graded_zeros(rows: pd.DataFrame, settings: Settings) -> tuple[zero.ZeroGrade, ...]:
-    """Every school's zeros, least believable first; from `zero_reports` by school and period."""
-    by_school = rows[rows["school_code"].notna()].rename(columns={"school_code": "code"})
-    return zero.grade_zeros(zero.months_by_unit(by_school), settings.get("zero_chance", zero.THRESHOLD))
-
-
-def zeros_heading(graded: Sequence[zero.ZeroGrade]) -> str:
-    """How many zeros should be looked into, and of how many nothing can be said."""
-    count = {
-        grade: sum(one.grade == grade for one in graded) for grade in ("doubtful", "cannot_say", "plausible")
-    }
-    zeros = sum(count.values())
-    if not zeros:
-        return t("overview.zeros_none")
-    return t("overview.zeros_heading" if count["doubtful"] else "overview.zeros_fine", zeros=zeros, **count)
-
-
-def zero_rows(graded: Sequence[zero.ZeroGrade], names: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
-    """School, grade in a word, and the sentence; only the first, which are the least believable."""
-    return tuple(
-        (names.get(one.code, one.code), t(f"overview.zero_{one.grade}"), fair.zero_text(one))
-        for one in graded[:ZEROS_LISTED]
-        if one.grade != "not_zero"
-    )

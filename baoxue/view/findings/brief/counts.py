@@ -1,6 +1,7 @@
 """The four numbers of a unit: registered, on the roll, in class, present; and where they differ."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -34,6 +35,18 @@ def differing(found: Answers) -> tuple[int, int, int, int]:
     return roll, in_class, roll - in_class, int((gaps["kind"] == UNPROVED).sum())
 
 
+def unreported(found: Answers) -> int:
+    """Classes that have reported no attendance this term."""
+    return int((found.counts["attendance"] == "none_this_term").sum())
+
+
+def unlike(found: Answers) -> int:
+    """Classes whose attendance counts more pupils as due than are on the roll, or fewer than are in class."""
+    rows = found.counts[found.counts["attendance"] == "reported"]
+    most = rows["on_roll"] + rows["rows_aside"]
+    return int(((rows["due"] > most) | (rows["due"] < rows["in_class"])).sum())
+
+
 def off_roll(found: Answers) -> tuple[int, int]:
     """Registered children who are on no roll, and of how many nobody knows why."""
     counted = "catchment" if found.unit.kind == "school" else "home"
@@ -55,7 +68,15 @@ def heading(found: Answers) -> str:
         off, unknown = off_roll(found)
         key = "briefing.counts_village" if unknown else "briefing.counts_village_explained"
         return t(key, off=formats.counted(off), unknown=formats.counted(unknown))
-    key = "counts_same" if not apart else "counts_unexplained" if unexplained else "counts_explained"
+    silent, odd = unreported(found), unlike(found)
+    values["classes"] = formats.counted(silent or odd, "class")
+    if silent or odd:
+        # Two numbers that agree say nothing where the third is missing or a different one.
+        key = "counts_silent" if silent else "counts_unlike"
+    elif not apart:
+        key = "counts_same"
+    else:
+        key = "counts_unexplained" if unexplained else "counts_explained"
     left_out = _left_out(found.counts[found.counts["counted"] == "class"])
     return t(f"briefing.{key}", **values) + (t("format.comma") + left_out if left_out else "")
 
@@ -72,13 +93,30 @@ def _checks(gaps: pd.DataFrame, classes: pd.DataFrame) -> str:
 
 
 def _present(rows: pd.DataFrame) -> str:
-    """The header of the last attendance, with its day where a class has reported."""
-    days = [day for value in rows["attended_on"].tolist() if (day := wording.day_of(value))]
+    """The header of the last attendance of the term, with its day where a class has reported."""
+    day = _newest(rows)
     return (
-        t("briefing.column_present_on", day=formats.month_day(max(days)))
-        if days
-        else t("briefing.column_present")
+        t("briefing.column_present_on", day=formats.month_day(day)) if day else t("briefing.column_present")
     )
+
+
+def _newest(rows: pd.DataFrame) -> date | None:
+    return max(
+        (day for value in rows["attended_on"].tolist() if (day := wording.day_of(value))), default=None
+    )
+
+
+def _attended(line: Any, newest: date | None) -> str:
+    """How many were there; with the day where it is not that of the header; or why nobody knows."""
+    if line.attendance == "reported":
+        day = wording.day_of(line.attended_on)
+        present = formats.number(line.present)
+        return (
+            present
+            if day == newest or day is None
+            else t("briefing.present_on", present=present, day=formats.month_day(day))
+        )
+    return t("briefing.no_attendance") if line.attendance == "none_this_term" else formats.DASH
 
 
 def _school(found: Answers) -> Section:
@@ -101,6 +139,7 @@ def _school(found: Answers) -> Section:
     )
     rows: list[tuple[str | Cell | None, ...]] = []
     groups: list[int] = []
+    newest = _newest(classes)
     for grade, in_grade in classes.groupby("grade", sort=True, dropna=False):
         lines = row_records(in_grade)
         for number, line in enumerate(lines):
@@ -114,7 +153,7 @@ def _school(found: Answers) -> Section:
                     formats.number(line.on_roll),
                     formats.number(line.in_class),
                     _apart(line.on_roll - line.in_class),
-                    formats.number(line.present) if wording.known(line.present) else formats.DASH,
+                    _attended(line, newest),
                     Cell(blank=True),
                     _checks(here, in_grade.iloc[[number]]),
                 )
@@ -242,8 +281,14 @@ def _off_roll(count: int, gaps: pd.DataFrame) -> Cell:
 
 
 def _sum_present(rows: pd.DataFrame) -> str:
-    known = rows["present"].notna()
-    return formats.number(int(rows["present"].sum())) if known.any() else formats.DASH
+    """Of all classes, or of how many of them: a sum over some is not the number of all."""
+    known = int(rows["present"].notna().sum())
+    if not known:
+        return t("briefing.no_attendance") if (rows["attendance"] == "none_this_term").any() else formats.DASH
+    told = formats.number(int(rows["present"].sum()))
+    return (
+        told if known == len(rows) else t("briefing.present_of", present=told, known=known, classes=len(rows))
+    )
 
 
 def _total(classes: pd.DataFrame, registered: int | None, blanks: int) -> tuple[str | Cell | None, ...]:

@@ -123,6 +123,19 @@ def _counts(found: Answers) -> Point | None:
     return point("counts" if unexplained else "pending", t(key, **told))
 
 
+def _unreported(found: Answers) -> Point | None:
+    """Classes of which nobody knows how many are there."""
+    if found.unit.kind == "village" or not (silent := counts.unreported(found)):
+        return None
+    return point("pending", t("briefing.point_no_attendance", classes=formats.counted(silent, "class")))
+
+
+def _unlike(found: Answers) -> Point | None:
+    if found.unit.kind == "village" or not (odd := counts.unlike(found)):
+        return None
+    return point("counts", t("briefing.point_unlike", classes=formats.counted(odd, "class")))
+
+
 def _again(found: Answers) -> Point | None:
     rows = found.findings[found.findings["standing"] == "again"]
     rows = rows[rows["is_outstanding"].astype(bool) | _within_a_year(rows, found)]
@@ -158,7 +171,7 @@ def _absent(found: Answers) -> Point | None:
     count = found.amounts.get("absent", 0)
     if not count:
         return None
-    days = formats.counted(found.settings["suspect_days"], "day")
+    days = formats.number(found.settings["suspect_days"])
     return point("late", t("briefing.point_absent", count=formats.counted(count), days=days))
 
 
@@ -204,6 +217,8 @@ def _good(found: Answers) -> Point | None:
 ORDER: tuple[Callable[[Answers], Point | None], ...] = (
     _late,
     _counts,
+    _unlike,
+    _unreported,
     _left_again,
     _again,
     _overdue,

@@ -92,12 +92,12 @@ def facts_of(rows: pd.DataFrame) -> tuple[Amount, ...]:
 
 
 def graded(
-    by_kind: Mapping[str, pd.DataFrame], county: pd.DataFrame, threshold: float
+    by_kind: Mapping[str, pd.DataFrame], county: pd.DataFrame, contradicted: pd.DataFrame, threshold: float
 ) -> tuple[tuple[str, ZeroGrade], ...]:
-    """Every unit's run of zeros against what the others of its county report.
+    """Every unit's zeros against the ledger, and against what the others of its county report.
 
     `by_kind`: the answer to `zero_reports` grouped by the unit's code (named `code`) and period; `county`:
-    that to `county_report_months`.
+    that to `county_report_months`; `contradicted`: that to `zero_contradictions`.
     """
     whole: dict[str, dict[str, tuple[float, float]]] = {}
     columns = ("county_code", "period", "children", "pupils")
@@ -106,9 +106,11 @@ def graded(
             whole.setdefault(str(code), {})[str(period)] = (float(children), float(pupils))
     found: list[tuple[str, ZeroGrade]] = []
     for kind, rows in by_kind.items():
+        against = zero.contradictions_by(contradicted, dict(ZERO_BY)[kind])
         for home, ofcounty in rows.groupby("county_code", sort=True):
             months = zero.months_by_unit(ofcounty)
-            found += [(kind, one) for one in zero.grade_zeros(months, threshold, whole.get(str(home), {}))]
+            told = zero.grade_zeros(months, threshold, whole.get(str(home), {}), against)
+            found += [(kind, one) for one in told]
     return tuple(found)
 
 

@@ -1,0 +1,109 @@
+"""Trust in zero in words: what the ledger contradicts first, chance only of the rest. One heading, one list
+wherever zeros are shown."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from baoxue.analysis.zero import ORDER, Contradiction, ZeroGrade
+from baoxue.view import formats
+from baoxue.view.blocks import Source
+from baoxue.view.words import t
+
+Graded = tuple[str, ZeroGrade]
+"""The kind of a unit (school, township) and what its zeros are worth."""
+MOST_NAMED = 3
+
+
+def asked(graded: Sequence[Graded]) -> tuple[Graded, ...]:
+    """The units whose zeros say something, or who did not report: schools before townships, worst first."""
+    kept = [one for one in graded if one[1].grade != "not_zero"]
+    places = {grade: place for place, grade in enumerate(ORDER)}
+    return tuple(
+        sorted(
+            kept,
+            key=lambda one: (
+                places[one[1].grade],
+                -sum(it.is_after_finding for it in one[1].contradictions),
+                -len(one[1].contradictions),
+                one[0] != "school",
+                1.0 if one[1].chance is None else one[1].chance,
+                one[1].code,
+            ),
+        )
+    )
+
+
+def heading(graded: Sequence[Graded]) -> str:
+    """Of schools only, so that it says the same on every page: a township's zero is those of its schools."""
+    schools = [one for kind, one in graded if kind == "school"]
+    counted = Counter(one.grade for one in schools)
+    against = [it for one in schools for it in one.contradictions]
+    zeros = sum(counted[grade] for grade in ("contradicted", "doubtful", "plausible", "cannot_say"))
+    values = {
+        "all": zeros,
+        "schools": counted["contradicted"],
+        "reports": len(against),
+        "after": sum(it.is_after_finding for it in against),
+        "doubtful": counted["doubtful"],
+        "cannot": counted["cannot_say"],
+    }
+    if not zeros:
+        return t("zeros.heading_none")
+    if against:
+        return t("zeros.heading_contradicted", **values)
+    return t("zeros.heading_doubtful" if counted["doubtful"] else "zeros.heading_fine", **values)
+
+
+def rows(
+    graded: Sequence[Graded], told: Callable[[str, str], str], most: int | None = None
+) -> tuple[tuple[str, ...], ...]:
+    """Unit and sentence, worst first; `told` names a unit by kind and code."""
+    listed = asked(graded)[:most]
+    return tuple(
+        (told(kind, one.code), text(one, lambda code: told("school", code), kind)) for kind, one in listed
+    )
+
+
+def text(one: ZeroGrade, school: Callable[[str], str], kind: str = "school") -> str:
+    """What can be said of a unit's zeros: which reports the ledger contradicts and when, or the chance."""
+    if one.contradictions:
+        listed = [
+            _contradiction(it, school(it.school) if kind == "township" else "") for it in one.contradictions
+        ]
+        more = t("zeros.more", count=len(listed) - MOST_NAMED) if len(listed) > MOST_NAMED else ""
+        return t("zeros.contradicted", told=t("format.semicolon").join(listed[:MOST_NAMED]) + more)
+    return t(
+        f"zeros.{one.grade}",
+        months=one.months,
+        missing=one.missing,
+        pupils=formats.counted(one.pupils),
+        expected=formats.number(one.expected or 0.0, 1),
+        chance=formats.percent(one.chance, 1),
+        one_in=formats.number(round(1 / one.chance)) if one.chance else formats.DASH,
+    )
+
+
+def _contradiction(one: Contradiction, school: str) -> str:
+    found = formats.day(one.first_on)
+    if one.last_on != one.first_on:
+        found = t("zeros.days", first=found, last=formats.day(one.last_on))
+    return t(
+        "zeros.after" if one.is_after_finding else "zeros.before",
+        school=school,
+        month=one.period,
+        told=formats.day(one.submitted_on),
+        found=found,
+        cases=formats.counted(one.cases, "case"),
+    )
+
+
+def source(as_of: date) -> Source:
+    """What is held against what, and how the chance is reckoned."""
+    return Source(
+        definition=t("zeros.definition"),
+        source=t("zeros.source"),
+        as_of=as_of,
+        notes=(t("zeros.note_ledger"), t("zeros.note_chance")),
+        registers=("report_submissions", "suspected_cases", "dropout_cases"),
+    )
