@@ -60,7 +60,9 @@ classes as (
         c.grade,
         c.class_name,
         count(*) as on_roll,
-        sum(case when m.child_key is null then 1 else 0 end) as in_class
+        sum(case when m.child_key is null then 1 else 0 end) as in_class,
+        -- In class by the account, but not due where the class is counted.
+        sum(case when m.child_key is null and c.roll_status = '50' then 1 else 0 end) as home_taught
     from marts.children c
     left join missing m on m.child_key = c.child_key
     where c.is_on_roll and c.school_code is not null
@@ -140,6 +142,7 @@ select
     cast(coalesce(c.on_roll, 0) as integer) as on_roll,
     cast(coalesce(c.in_class, 0) as integer) as in_class,
     cast(coalesce(c.rows_aside, 0) as integer) as rows_aside,
+    cast(coalesce(c.home_taught, 0) as integer) as home_taught,
     case
         when a.attended_on is not null then 'reported'
         when not w.attendance then 'not_supplied'
@@ -165,6 +168,7 @@ from (
         coalesce(k.class_name, o.class_name) as class_name,
         k.on_roll,
         k.in_class,
+        k.home_taught,
         o.rows_aside
     from classes k
     full join left_out o
@@ -194,6 +198,7 @@ select
     null,
     null,
     null,
+    null,
     cast(r.children as integer),
     cast(r.here as integer),
     cast(r.elsewhere as integer),
@@ -212,6 +217,7 @@ select
     null,
     cast(on_roll as integer),
     cast(in_class as integer),
+    null,
     null,
     null,
     null,

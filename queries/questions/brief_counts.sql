@@ -12,6 +12,7 @@ select
     f.on_roll,
     f.in_class,
     f.rows_aside,
+    f.home_taught,
     f.attendance,
     f.attended_on,
     f.due,

@@ -119,3 +119,10 @@ def test_acts_of_care_of_two_years_and_what_still_runs(world: World) -> None:
     acts = found.sql("select event_key, kind, who from marts.care_events order by all").fetchall()
     assert acts == [("P1", "plan", "R"), ("V1", "home_visit", "T")]
     assert found.sql("select count(*) from marts.care_events where school_code is null").fetchall() == [(0,)]
+
+
+def test_who_is_taught_at_home_is_on_the_roll_and_not_due_in_the_class(world: World) -> None:
+    roll = [pupil(1, class_name="1"), pupil(2, class_name="1", roll_status="50")]
+    found = world(AUTUMN, **PLACES, roll=roll, attendance=[attended(date(2025, 10, 14), 1, due_count=1)])
+    asked = "select on_roll, in_class, home_taught, due from marts.four_counts where counted = 'class'"
+    assert found.sql(asked).fetchall() == [(2, 2, 1, 1)]

@@ -41,10 +41,12 @@ def unreported(found: Answers) -> int:
 
 
 def unlike(found: Answers) -> int:
-    """Classes whose attendance counts more pupils as due than are on the roll, or fewer than are in class."""
+    """Classes whose attendance counts more pupils as due than are on the roll, or fewer than are in class.
+
+    Who is taught at home is on the roll and not due."""
     rows = found.counts[found.counts["attendance"] == "reported"]
     most = rows["on_roll"] + rows["rows_aside"]
-    return int(((rows["due"] > most) | (rows["due"] < rows["in_class"])).sum())
+    return int(((rows["due"] > most) | (rows["due"] < rows["in_class"] - rows["home_taught"])).sum())
 
 
 def off_roll(found: Answers) -> tuple[int, int]:
