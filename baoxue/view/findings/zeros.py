@@ -51,28 +51,31 @@ def heading(graded: Sequence[Graded]) -> str:
     if not zeros:
         return t("zeros.heading_none")
     if against:
-        return t("zeros.heading_contradicted", **values)
+        return t(
+            "zeros.heading_contradicted" if counted["doubtful"] else "zeros.heading_contradicted_only",
+            **values,
+        )
     return t("zeros.heading_doubtful" if counted["doubtful"] else "zeros.heading_fine", **values)
 
 
 def rows(
     graded: Sequence[Graded], told: Callable[[str, str], str], most: int | None = None
 ) -> tuple[tuple[str, ...], ...]:
-    """Unit and sentence, worst first; `told` names a unit by kind and code."""
-    listed = asked(graded)[:most]
-    return tuple(
-        (told(kind, one.code), text(one, lambda code: told("school", code), kind)) for kind, one in listed
-    )
+    """Unit and sentence, worst first; `told` names a unit by kind and code.
+
+    A township that the ledger contradicts is not there: its schools are.
+    """
+    listed = [one for one in asked(graded) if one[0] == "school" or not one[1].contradictions]
+    return tuple((told(kind, one.code), text(one)) for kind, one in listed[:most])
 
 
-def text(one: ZeroGrade, school: Callable[[str], str], kind: str = "school") -> str:
+def text(one: ZeroGrade) -> str:
     """What can be said of a unit's zeros: which reports the ledger contradicts and when, or the chance."""
     if one.contradictions:
-        listed = [
-            _contradiction(it, school(it.school) if kind == "township" else "") for it in one.contradictions
-        ]
-        more = t("zeros.more", count=len(listed) - MOST_NAMED) if len(listed) > MOST_NAMED else ""
-        return t("zeros.contradicted", told=t("format.semicolon").join(listed[:MOST_NAMED]) + more)
+        alike = _alike(one.contradictions)
+        more = sum(len(group) for group in alike[MOST_NAMED:])
+        told = t("format.semicolon").join(_contradicted(group) for group in alike[:MOST_NAMED])
+        return t("zeros.contradicted", told=told + (t("zeros.more", count=more) if more else ""))
     return t(
         f"zeros.{one.grade}",
         months=one.months,
@@ -84,17 +87,25 @@ def text(one: ZeroGrade, school: Callable[[str], str], kind: str = "school") -> 
     )
 
 
-def _contradiction(one: Contradiction, school: str) -> str:
-    found = formats.day(one.first_on)
-    if one.last_on != one.first_on:
-        found = t("zeros.days", first=found, last=formats.day(one.last_on))
+def _alike(found: Sequence[Contradiction]) -> list[list[Contradiction]]:
+    """Months that the same cases contradict, together."""
+    groups: dict[tuple[bool, int, date, date], list[Contradiction]] = {}
+    for one in found:
+        groups.setdefault((one.is_after_finding, one.cases, one.first_on, one.last_on), []).append(one)
+    return list(groups.values())
+
+
+def _contradicted(group: Sequence[Contradiction]) -> str:
+    first = group[0]
+    found = formats.day(first.first_on)
+    if first.last_on != first.first_on:
+        found = t("zeros.days", first=found, last=formats.day(first.last_on))
     return t(
-        "zeros.after" if one.is_after_finding else "zeros.before",
-        school=school,
-        month=one.period,
-        told=formats.day(one.submitted_on),
+        "zeros.after" if first.is_after_finding else "zeros.before",
+        months=formats.joined([one.period for one in group]),
+        told=formats.joined([formats.day(one.submitted_on) for one in group]),
         found=found,
-        cases=formats.counted(one.cases, "case"),
+        cases=formats.counted(first.cases, "case"),
     )
 
 
