@@ -1,8 +1,9 @@
-"""Reading CSV files: strict decoding, the sheet's own row numbers, no ragged row passed over."""
+"""Reading CSV files: the sheet's own row numbers, no ragged row passed over."""
 
-import codecs
 import csv
 import io
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -11,65 +12,79 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from baoxue.intake.cells import HEAD_ROWS, Cells, UnreadableError, no_columns
+from baoxue.intake.text import as_text
 
 OPENING = 1 << 18
 """Bytes from which the first rows are taken."""
 ROWS_NAMED = 100
-ASCII = bytes(range(128))
+DELIMITERS = ",\t;|，"
+MOST_COLUMNS = 16_384
+"""As in a spreadsheet: a row of more cells is no row of a register."""
+LONGEST_CELL = 40_000
+"""A spreadsheet's cell holds 32,767 characters: what is longer runs on to a quotation mark far below."""
+
+Head = list[list[str]]
+csv.field_size_limit(1 << 20)
 
 
-def read_delimited(data: bytes) -> Cells:
-    """A CSV file in UTF-8 (with or without BOM) or GB18030, split by comma, tab or semicolon."""
-    data = _as_utf8(data)
-    begin = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+@dataclass(frozen=True)
+class _Split:
+    """The first rows, split at one delimiter, and where each begins in the file."""
+
+    delimiter: str
+    head: Head
+    starts: list[int]
+
+
+def read_delimited(data: bytes, fits: Callable[[Head], int] = lambda head: 0) -> Cells:
+    """A text file in UTF-8, GB18030 or UTF-16, split at the delimiter under which a known header stands.
+
+    `fits` says how many cells of the first rows are known headers; where none are, the most frequent of
+    the delimiters is taken. UnreadableError when the rows cannot be told apart.
+    """
+    data = as_text(data)
     # The opening may end inside of a character.
-    opening = data[begin : begin + OPENING].decode("utf-8", "ignore")
+    opening = data[:OPENING].decode("utf-8", "ignore")
     lines = io.StringIO(opening, newline="").readlines()
-    delimiter = max(",\t;", key=lambda mark: sum(line.count(mark) for line in lines[:HEAD_ROWS]))
-    head: list[list[str]] = []
-    starts = [begin]
+    counts = {mark: sum(line.count(mark) for line in lines[:HEAD_ROWS]) for mark in DELIMITERS}
+    _check_width(data, lines)
+    found = [_split(lines, mark) for mark in sorted(counts, key=counts.__getitem__, reverse=True)]
+    split = max((it for it in found if counts[it.delimiter] or it is found[0]), key=lambda it: fits(it.head))
+    head, delimiter = split.head, split.delimiter
+    for number, row in enumerate(head, start=1):
+        if any(len(cell) > LONGEST_CELL for cell in row):
+            raise UnreadableError("broken_quotes", [(number, {})])
+    width = max(map(len, head), default=0)
+
+    def columns(first_row: int) -> list[pa.Array]:
+        return _columns(data, split.starts[first_row], delimiter, first_row, len(head[first_row - 1]))
+
+    return Cells("", [row + [""] * (width - len(row)) for row in head], columns)
+
+
+def _check_width(data: bytes, lines: list[str]) -> None:
+    """Refuses a row that is longer than a row can be, before it is taken apart."""
+    for number, line in enumerate(lines[:HEAD_ROWS], start=1):
+        width = 1 + max(line.count(mark) for mark in DELIMITERS)
+        if number == len(lines):
+            end = data.find(b"\n", OPENING)
+            rest = data[len("".join(lines).encode()) : end if end >= 0 else len(data)]
+            width += max(rest.count(mark.encode()) for mark in DELIMITERS)
+        if width > MOST_COLUMNS:
+            words = {"found": f"{width:,}", "limit": f"{MOST_COLUMNS:,}"}
+            raise UnreadableError("too_many_columns", [(number, words)])
+
+
+def _split(lines: list[str], delimiter: str) -> _Split:
+    head: Head = []
+    starts = [0]
     reader = csv.reader(lines, delimiter=delimiter)
     consumed = 0
     for row in islice(reader, HEAD_ROWS):
         head.append(row)
         starts.append(starts[-1] + sum(len(line.encode()) for line in lines[consumed : reader.line_num]))
         consumed = reader.line_num
-    width = max(map(len, head), default=0)
-
-    def columns(first_row: int) -> list[pa.Array]:
-        return _columns(data, starts[first_row], delimiter, first_row, len(head[first_row - 1]))
-
-    return Cells("", [row + [""] * (width - len(row)) for row in head], columns)
-
-
-def _as_utf8(data: bytes) -> bytes:
-    """Strictly decoded: nothing is replaced, and bytes that are no text at all are refused."""
-    try:
-        data.decode()
-        text = data
-    except UnicodeDecodeError as not_utf8:
-        if _is_damaged_utf8(data):
-            raise _wrong_encoding(data, not_utf8.start) from not_utf8
-        try:
-            text = data.decode("gb18030").encode()
-        except UnicodeDecodeError as not_gb18030:
-            raise _wrong_encoding(data, max(not_utf8.start, not_gb18030.start)) from not_utf8
-    if b"\0" in data:
-        raise _wrong_encoding(data, data.index(b"\0"))
-    return text
-
-
-def _wrong_encoding(data: bytes, position: int) -> UnreadableError:
-    return UnreadableError("wrong_encoding", [(data[:position].count(b"\n") + 1, {})])
-
-
-def _is_damaged_utf8(data: bytes) -> bool:
-    """Whether most of what is not ASCII is UTF-8 all the same: as GB18030 it would be other characters."""
-    if data.startswith(codecs.BOM_UTF8):
-        return True
-    sound = len(data.decode("utf-8", "ignore").encode())
-    ascii_bytes = len(data) - len(data.translate(None, ASCII))
-    return sound - ascii_bytes > (len(data) - ascii_bytes) / 2
+    return _Split(delimiter, head, starts)
 
 
 def _columns(data: bytes, start: int, delimiter: str, first_row: int, width: int) -> list[pa.Array]:
@@ -80,7 +95,14 @@ def _columns(data: bytes, start: int, delimiter: str, first_row: int, width: int
         return no_columns(width)
     body = memoryview(data)[start:end]
     quotes = data.count(b'"', start, end)
-    if quotes % 2 == 0 and data.find(b"\n\n", start, end) < 0 and data.find(b"\n\r\n", start, end) < 0:
+    if quotes % 2:
+        raise UnreadableError("broken_quotes", [(_broken_row(body, delimiter, first_row), {})])
+    if (
+        delimiter.isascii()
+        and quotes % 2 == 0
+        and data.find(b"\n\n", start, end) < 0
+        and data.find(b"\n\r\n", start, end) < 0
+    ):
         columns = _columns_fast(body, delimiter, width, quotes > 0)
         if columns is not None:
             return columns
@@ -119,6 +141,20 @@ def _columns_fast(
     if ragged:
         return None
     return [pc.fill_null(column.combine_chunks(), "") for column in table.columns]
+
+
+def _broken_row(body: memoryview, delimiter: str, first_row: int) -> int:
+    """The row in which a quotation mark is left open; nothing of the rows is kept."""
+    number = first_row
+    reader = csv.reader(
+        io.TextIOWrapper(io.BytesIO(body), "utf-8", newline=""), delimiter=delimiter, strict=True
+    )
+    try:
+        for _ in reader:
+            number += 1
+    except csv.Error:
+        return number + 1
+    return number
 
 
 def _columns_by_row(body: str, delimiter: str, first_row: int, width: int) -> list[pa.Array]:

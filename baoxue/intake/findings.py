@@ -11,6 +11,8 @@ from typing import Any
 from baoxue import settings
 
 EXAMPLES_PER_RULE = 100
+FEWEST_GROUPED, SHARE_GROUPED, EXAMPLES_OF_GROUP = 10, 0.3, 3
+"""So many cells, and so large a part of a column, are one fault of the column."""
 FINDINGS_IN_MESSAGE = 30
 LANGUAGES = ("zh", "en")
 
@@ -155,6 +157,23 @@ class FindingList:
             said |= {f"mend_{lang}": "" for lang in LANGUAGES}
             self.found.append(replace(last, sheet="", row=None, value="", stands_for=total - shown, **said))
 
+    def add_group(
+        self, rule: str, register: str, total: int, examples: Iterable[tuple[Place, str, Words]]
+    ) -> None:
+        """One finding for so many cells of one column of a sheet, with the first rows and values."""
+        cells = list(islice(examples, EXAMPLES_PER_RULE))
+        place, _, words = cells[0]
+        values = list(dict.fromkeys(value for _, value, _ in cells if value))[:EXAMPLES_OF_GROUP]
+        rows = [str(it.row) for it, _, _ in cells[:EXAMPLES_OF_GROUP]]
+        one = _finding(rule, register, replace(place, row=None), "、".join(values), words)
+        said: dict[str, Any] = {}
+        for language, comma in (("zh", "、"), ("en", ", ")):
+            what, mend = (getattr(one, f"{part}_{language}") for part in ("what", "mend"))
+            what = shape()["grouped"][language].format(what=what, count=total, rows=comma.join(rows))
+            said[f"what_{language}"] = what
+            said[f"message_{language}"] = shape()["message"][language].format(what=what, mend=mend)
+        self.found.append(replace(one, stands_for=total, **said))
+
     @property
     def errors(self) -> int:
         """How many findings stop the import."""
@@ -199,6 +218,11 @@ def _reason(words: Words) -> Words:
     why = {**reasons["damaged"], **reasons[words["reason"]]}
     said = {f"reason_{language}": why[language].format(**words) for language in LANGUAGES}
     return said | {f"remedy_{language}": why[f"mend_{language}"] for language in LANGUAGES}
+
+
+def is_of_column(wrong: int, height: int) -> bool:
+    """Whether so many wrong cells of a column of so many rows are one fault: that of the column."""
+    return wrong >= max(FEWEST_GROUPED, SHARE_GROUPED * height)
 
 
 def masked(value: str, identity: bool) -> str:

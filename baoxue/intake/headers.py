@@ -1,14 +1,24 @@
 """Finding the header of a sheet below its title rows, and which register column each sheet column is."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from typing import TypeVar
 
 from baoxue.intake.findings import FindingList, Place, shape
 from baoxue.intake.registers import Column, Register, comparable, comparable_name
 
+T = TypeVar("T")
 FEWEST_KNOWN = 2
+HINT = re.compile(
+    r"(.+?)[(\[【〔](?:[^()\[\]【】〔〕]*"
+    r"(?:必填|选填|可填|不填|填写|格式|例如|如:|示例|样例|是/否|有/无|男/女|[0-9]+位|数字|文本|汉字|全称"
+    r"|年.*月|yyyy|下拉|单选|[0-9]{4}[-/.][0-9]+)[^()\[\]【】〔〕]*)[)\]】〕]"
+)
+"""A header with a hint for whoever fills it in; what tells two columns apart (监护人) is no hint."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ def find_header(head: list[list[str]], register: Register) -> Header | None:
     The header may stand again further down, at the top of a printed page: of headers with rows between them
     the first holds, even if a word in it is not known. Of rows above a header, its titles, nothing is read.
     """
-    known = _known_headers(register)
+    known = known_headers(register)
     options = [_match(row, 1, cells, known) for row, cells in enumerate(head)]
     options += [
         _match(row, 2, _two_rows(upper, lower, known), known)
@@ -60,6 +70,7 @@ def check_header(
     first_of: dict[str, str] = {}
     missing = [c for c in register.columns if c.name not in header.mapped and not c.optional]
     absent = [c for c in register.columns if c.name not in header.mapped]
+    guessed: set[str] = set()
     for position, (written, column) in enumerate(zip(header.written, header.columns, strict=True)):
         here = Place(place.file, place.sheet, row, written)
         if column:
@@ -70,8 +81,12 @@ def check_header(
             if position < len(has_content) and has_content[position]:
                 found.add("headless_column", register.name, here, position=position + 1)
         elif comparable(written) not in ignored:
-            found.add("unknown_header", register.name, here, **register.titles, **_guess(written, absent))
+            guess = _guess(written, absent)
+            guessed.add(guess.header if guess else "")
+            found.add("unknown_header", register.name, here, **register.titles, **_offered(guess))
     for column in missing:
+        if column.header in guessed:
+            continue  # one fault: the column is there under a name of its own
         found.add(
             "missing_column",
             register.name,
@@ -87,26 +102,45 @@ def no_header(register: Register, place: Place, rows: int, found: FindingList) -
     found.add("no_header", register.name, place, **register.titles, rows=rows, expected=expected)
 
 
-def _guess(written: str, absent: list[Column]) -> dict[str, str]:
-    """The absent column whose header looks most like this one, offered as a question."""
-    headers = {header: column.header for column in absent for header in column.accepted_headers}
-    close = difflib.get_close_matches(written, headers, n=1, cutoff=0.6)
+def _guess(written: str, absent: list[Column]) -> Column | None:
+    """The absent column whose header looks most like this one."""
+    headers = {comparable_name(header): column for column in absent for header in column.accepted_headers}
+    said = comparable(written)
+    close = difflib.get_close_matches(said, headers, n=1, cutoff=0.6)
+    if not close and (bracket := re.fullmatch(r"(.+?)[(\[【].*", said)) and bracket[1] in headers:
+        close = [bracket[1]]
+    return headers[close[0]] if close else None
+
+
+def _offered(guess: Column | None) -> dict[str, str]:
+    """A column offered as a question."""
     words = shape()["rules"]["unknown_header"]
     return {
-        f"guess_{language}": words[f"guess_{language}"].format(guess=headers[close[0]]) if close else ""
+        f"guess_{language}": words[f"guess_{language}"].format(guess=guess.header) if guess else ""
         for language in ("zh", "en")
     }
 
 
-def _known_headers(register: Register) -> Mapping[str, Column]:
+@cache
+def known_headers(register: Register) -> Mapping[str, Column]:
+    """Every accepted header of a register, comparable."""
     return {
         comparable_name(header): column for column in register.columns for header in column.accepted_headers
     }
 
 
+def column_of(written: str, known: Mapping[str, T]) -> T | None:
+    """What a header means: as it is written, or without a hint in brackets at its end (是否寄宿（是/否）)."""
+    said = comparable(written)
+    if said in known or not said.endswith((")", "]", "】", "〕")):
+        return known.get(said)
+    found = HINT.fullmatch(said)
+    return known.get(found[1]) if found else None
+
+
 def _match(row: int, rows: int, cells: list[str], known: Mapping[str, Column]) -> Header:
     written = tuple(cell.strip() for cell in cells)
-    return Header(row, row + rows, written, tuple(known.get(comparable(cell)) for cell in written))
+    return Header(row, row + rows, written, tuple(column_of(cell, known) for cell in written))
 
 
 def _two_rows(upper: list[str], lower: list[str], known: Mapping[str, Column]) -> list[str]:
@@ -118,5 +152,5 @@ def _two_rows(upper: list[str], lower: list[str], known: Mapping[str, Column]) -
             # A header that spans both rows groups nothing: what stands right of it is not about it.
             group = above.strip() if below.strip() else ""
         candidates = [group + below, below, above] if below.strip() else [above]
-        joined.append(next((cell for cell in candidates if comparable(cell) in known), below or above))
+        joined.append(next((cell for cell in candidates if column_of(cell, known)), below or above))
     return joined

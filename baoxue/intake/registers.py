@@ -72,7 +72,7 @@ class Change:
     retyped: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
     """One register: its words (`title`, `about` by language), file names, key and columns in order."""
 

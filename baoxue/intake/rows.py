@@ -1,14 +1,15 @@
 """The rows of one register over all its sheets: normalised by column, with the place of every finding."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from baoxue.intake.findings import LANGUAGES, FindingList, Place, Words, masked, shape
+from baoxue.intake.findings import LANGUAGES, FindingList, Place, Words, is_of_column, masked, shape
 from baoxue.intake.registers import Column, Register
 from baoxue.intake.values import comparable_value, read_column
 
@@ -27,6 +28,8 @@ class SheetRows:
     columns: Mapping[str, pa.Array]
     numbers: pa.Array
     """The sheet's own row number of each row."""
+    doubtful: frozenset[int] = frozenset()
+    """The numbers of rows that were found to be hardly filled: of their cells nothing more is said."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def normalise(
     Cells that break a rule are NULL in it and reported in `found`, as are empty cells and double keys.
     """
     where = Positions(parts)
+    doubtful = where.doubtful()
     table: dict[str, pa.Array] = {}
     for column in register.columns:
         cells = where.column(column.name)
@@ -74,15 +78,22 @@ def normalise(
         read = read_column(column, cells, codes_of_column.accepted if codes_of_column else {})
         table[column.name] = read.values
         for rule, positions in read.problems.items():
-            examples = _bad_cells(where, column, cells, positions, codes_of_column)
-            found.add_all(rule, register.name, len(positions), examples)
+            positions = positions.filter(pc.invert(pc.is_in(positions, doubtful)))
+            _add(
+                found,
+                rule,
+                register,
+                where,
+                positions,
+                partial(_bad_cells, where, column, cells, codes_of_column),
+            )
             found.wrong(rule, register.name, positions.to_pylist())
         if column.filled:
             # Judged by what was read, not by what stands there: a sign that cannot be seen is no value.
             positions = pc.indices_nonzero(pc.and_(pc.is_null(read.values), where.supplied(column.name)))
-            for wrong in read.problems.values():
+            for wrong in (*read.problems.values(), doubtful):
                 positions = positions.filter(pc.invert(pc.is_in(positions, wrong)))
-            found.add_all("empty_value", register.name, len(positions), _empty(where, column, positions))
+            _add(found, "empty_value", register, where, positions, partial(_empty, where, column))
             found.wrong("empty_value", register.name, positions.to_pylist())
     normalised = pa.table(table)
     _check_key(register, normalised, where, found)
@@ -112,6 +123,13 @@ class Positions:
             [pa.repeat(name in part.headers, len(part.numbers)) for part in self.parts], pa.bool_()
         )
 
+    def doubtful(self) -> pa.Array:
+        """The positions of rows that are hardly filled."""
+        keys = [
+            self.key(part.file, part.sheet, number) for part in self.parts for number in sorted(part.doubtful)
+        ]
+        return pa.array([key for key in keys if key is not None], pa.uint64())
+
     def place(self, position: int, column: str) -> Place:
         """File, sheet, row and header as written."""
         index = bisect_right(self.starts, position) - 1
@@ -139,8 +157,28 @@ class Positions:
         return pa.concat_arrays(chunks) if chunks else pa.array([], type_)
 
 
+def _add(
+    found: FindingList,
+    rule: str,
+    register: Register,
+    where: Positions,
+    positions: pa.Array,
+    examples: Callable[[pa.Array], Iterator[Example]],
+) -> None:
+    """Findings of one rule in one column: one for a sheet where most of the column is wrong, else each."""
+    single = positions
+    for start, part in zip(where.starts, where.parts, strict=True):
+        end = start + len(part.numbers)
+        inside = pc.and_(pc.greater_equal(positions, start), pc.less(positions, end))
+        wrong = positions.filter(inside)
+        if is_of_column(len(wrong), len(part.numbers)):
+            found.add_group(rule, register.name, len(wrong), examples(wrong))
+            single = single.filter(pc.invert(pc.is_in(single, wrong)))
+    found.add_all(rule, register.name, len(single), examples(single))
+
+
 def _bad_cells(
-    where: Positions, column: Column, cells: pa.Array, positions: pa.Array, codes: CodeList | None
+    where: Positions, column: Column, cells: pa.Array, codes: CodeList | None, positions: pa.Array
 ) -> Iterator[Example]:
     names = shape()["types"][column.type]
     example = column.example or names["example"] or column.pattern or ""

@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.etree import ElementTree as ET
@@ -13,8 +13,12 @@ from baoxue.intake.packages import STRINGS, Package
 
 LARGEST_AREA = 60_000_000
 """Cells of the rectangle around everything in a sheet that are read at most."""
-EMPTY_AT_MOST = 4_000_000
+EMPTY_AT_MOST = 500_000
 """Empty cells of it that are read without a second thought; beyond, cells that show nothing are left out."""
+HARDLY_EMPTY = 2.5
+"""Times the filled cells."""
+AHEAD = 1.25
+"""Bounds are widened by more than is needed, so that it happens seldom."""
 TIMES_FILLED = 50
 """A rectangle so many times as large as what is in it has a cell that strayed."""
 FEW_ROWS, FEW_COLUMNS = 50_000, 100
@@ -35,8 +39,10 @@ class Extent:
 
     rows: int
     columns: int
-    filled: int | None = None
-    """How many cells have content, where they were counted one by one."""
+    filled: int = 0
+    """About how many cells have content."""
+    seen: int = 0
+    """The lowest row that was seen; `rows` is proved and somewhat more."""
 
     @property
     def area(self) -> int:
@@ -60,9 +66,10 @@ class Bounds:
     """Bounds that grow with the pieces of a sheet's XML: a search in each for a cell that is beyond them."""
 
     def __init__(self, prefix: bytes = b"") -> None:
-        self.rows = self.columns = 0
+        self.rows = self.columns = self.seen = 0
+        self.filled = 0
+        """About how many cells have content: own texts count in pieces without other content."""
         self._prefix = prefix
-        self._columns = 0
         # A cell of another name space's spelling would be read as well.
         own = rb"(?<!<%b):c[\s/>]" % prefix[:-1] if prefix else rb":c[\s/>]"
         self._foreign = re.compile(own + rb"|<c[\s/>]" if prefix else own)
@@ -70,17 +77,28 @@ class Bounds:
 
     def take(self, piece: bytes) -> bool:
         """Looks at one more piece; False where a cell is written in a way that tells no place."""
+        found = piece.count(b"<%bv" % self._prefix)
+        self.filled += found or piece.count(b"<%bis" % self._prefix)
         if self._foreign.search(piece):
             return False
+        # Nearly always the last row of a piece is the lowest one so far.
+        last = piece.rfind(b"<%bc " % self._prefix, 0, -LONGEST_START)
+        if last >= 0:
+            self._widen(PLAIN.findall(piece, last, last + LONGEST_START))
         if self._is_beyond(piece):
-            for letters, digits in PLAIN.findall(piece):
-                self._columns = max(self._columns, column_number(letters) + 1)
-                self.rows = max(self.rows, int(digits))
-            self.rows = _rounded(self.rows)
-            self.columns = self._columns
-            self._beyond = _beyond(self._prefix, self.columns, self.rows)
+            self._widen(PLAIN.findall(piece))
             return not self._is_beyond(piece)
         return True
+
+    def _widen(self, places: Iterable[tuple[bytes, bytes]]) -> None:
+        columns = set()
+        for letters, digits in places:
+            columns.add(letters)
+            self.seen = max(self.seen, int(digits))
+        self.columns = max([self.columns, *(column_number(letters) + 1 for letters in columns)])
+        if self.seen > self.rows:
+            self.rows = _rounded(int(self.seen * AHEAD))
+        self._beyond = _beyond(self._prefix, self.columns, self.rows)
 
     def _is_beyond(self, piece: bytes) -> bool:
         found = self._beyond.search(piece)
@@ -142,28 +160,27 @@ def column_letters(number: int) -> str:
     return letters
 
 
-def settle(package: Package, part: zipfile.ZipInfo, extent: Extent) -> tuple[bytes | None, Extent]:
+def settle(
+    package: Package, part: zipfile.ZipInfo, extent: Extent, is_exact: bool
+) -> tuple[bytes | None, Extent]:
     """Refuses a sheet that would fill the memory; returns its content where some cells are left out of it.
 
     Formats far out do no harm, but one space in the last row does: cells that show nothing are left out where
     the rectangle around all cells is much larger than what stands in it.
     """
-    if extent.area <= EMPTY_AT_MOST:
+    area = (extent.seen or extent.rows) * extent.columns
+    if area <= EMPTY_AT_MOST + HARDLY_EMPTY * extent.filled and area <= LARGEST_AREA:
         return None, extent
-    if extent.filled is not None and not _is_dense(extent):
-        raise stray(extent)
-    if extent.filled is not None:
+    if is_exact:  # its cells are written in a way that only a parser reads
+        if extent.area > LARGEST_AREA or extent.area > EMPTY_AT_MOST + TIMES_FILLED * extent.filled:
+            raise stray(extent)
         return None, extent
     content = package.archive.read(part)
-    if extent.area <= EMPTY_AT_MOST + _filled(content) and extent.area <= LARGEST_AREA:
-        return None, extent
     stripped = _without_blanks(package, content)
     filled, used, exact = _extent(stripped)
     if exact.rows > LAST_ROW or exact.columns > LAST_COLUMN or is_sparse(exact, used, filled):
         raise stray(exact)
-    if len(stripped) < len(content):
-        return stripped, exact
-    return None, exact
+    return (stripped if len(stripped) < len(content) else None), exact
 
 
 def is_sparse(extent: Extent, used: Extent, filled: int) -> bool:
@@ -178,11 +195,6 @@ def is_sparse(extent: Extent, used: Extent, filled: int) -> bool:
     )
 
 
-def _is_dense(extent: Extent) -> bool:
-    filled = extent.filled or 0
-    return extent.area <= LARGEST_AREA and extent.area <= EMPTY_AT_MOST + TIMES_FILLED * filled
-
-
 def stray(extent: Extent) -> UnreadableError:
     """The refusal of a sheet whose content reaches too far out."""
     return UnreadableError(
@@ -191,11 +203,6 @@ def stray(extent: Extent) -> UnreadableError:
         furthest=f"{extent.columns:,}",
         letters=column_letters(extent.columns - 1),
     )
-
-
-def _filled(content: bytes) -> int:
-    """About how many cells have content; more than there are where a text is in several pieces."""
-    return content.count(b"<v") + content.count(b"<is") + content.count(b":v>") + content.count(b":is>")
 
 
 def _extent(content: bytes) -> tuple[int, Extent, Extent]:
@@ -214,14 +221,14 @@ def _without_blanks(package: Package, content: bytes) -> bytes:
     """A sheet without the cells that hold a format only, or nothing that could be seen."""
     shown = rb'<c (?=[^>]*t="%b")[^>]*>%b</c>'
     ways = [
-        rb"<c [^>]*/>",
+        rb"(?:<c [^>]*/>)+",
         shown % (rb"inlineStr", rb"<is><t[^>]*>" + SHOWS_NOTHING + rb"</t></is>"),
         shown % (rb"str", rb"<v[^>]*>" + SHOWS_NOTHING + rb"</v>"),
     ]
     if blanks := _blank_strings(package):
         numbers = b"|".join(str(number).encode() for number in blanks)
         ways.append(shown % (rb"s", rb"<v>(?:" + numbers + rb")</v>"))
-    for way in ways:
+    for way in (*ways, rb"(?:<row [^>]*(?:/>|></row>))+"):
         content = re.sub(way, b"", content)
     return content
 

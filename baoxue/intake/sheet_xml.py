@@ -71,11 +71,12 @@ def _inspect_sheet(package: Package, part: zipfile.ZipInfo, rewritten: dict[str,
     with package.archive.open(part) as stream:
         extent, trouble = _search(stream)
     broken: Broken = {}
+    is_exact = extent is None
     if trouble or extent is None:
         with package.archive.open(part) as stream:
             broken, exact = _look_closely(stream)
         extent = extent or exact
-    content, extent = sheet_area.settle(package, part, extent)
+    content, extent = sheet_area.settle(package, part, extent, is_exact)
     if content is not None:
         rewritten[part.filename] = content
     return Inspected("", broken, extent.rows, extent.columns)
@@ -104,7 +105,7 @@ def _search(stream: IO[bytes]) -> tuple[Extent | None, bool]:
         trouble = trouble or (b"'" in joined and b" t='e'" in joined)
         tells = tells and bounds.take(joined)
         before = joined[-OVERLAP:]
-    return Extent(bounds.rows, bounds.columns) if tells else None, trouble
+    return Extent(bounds.rows, bounds.columns, bounds.filled, bounds.seen) if tells else None, trouble
 
 
 def _marks(prefix: bytes) -> tuple[bytes, ...]:

@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,7 @@ def _covered(
 
 
 def _cells(name: str, rows: list[list[Any]], hidden: bool, broken: Mapping[tuple[int, int], str]) -> Cells:
-    head = [[_written(cell) for cell in row] for row in rows[:HEAD_ROWS]]
+    head = [[written(cell) for cell in row] for row in rows[:HEAD_ROWS]]
 
     def columns(first_row: int) -> list[pa.Array]:
         if first_row >= len(rows):
@@ -120,12 +120,12 @@ def _text_array(cells: tuple[Any, ...]) -> pa.Array:
     if kinds == {date}:
         return pa.array(cells, pa.date32()).cast(pa.string())
     if bool in kinds:  # as dictionary keys True and 1.0 are the same
-        return pa.array(list(map(_written, cells)), pa.string())
-    written = {cell: _written(cell) for cell in set(cells)}
-    return pa.array(map(written.__getitem__, cells), pa.string(), size=len(cells))
+        return pa.array(list(map(written, cells)), pa.string())
+    texts = {cell: written(cell) for cell in set(cells)}
+    return pa.array(map(texts.__getitem__, cells), pa.string(), size=len(cells))
 
 
-def _written(cell: Any) -> str:
+def written(cell: Any) -> str:
     """A cell as text: numbers as a sheet shows them (3.0 is 3), dates in ISO form."""
     if isinstance(cell, str):
         return cell
@@ -139,4 +139,7 @@ def _written(cell: Any) -> str:
         return cell.isoformat(sep=" ")
     if isinstance(cell, date | time):
         return cell.isoformat()
+    if isinstance(cell, timedelta):
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}" + (f":{seconds:02d}" if seconds else "")
     return str(cell)

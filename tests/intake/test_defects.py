@@ -51,7 +51,7 @@ class Corpus:
         """The rule, and file, sheet, row and column as they must be said."""
         part = self.part(planted.register, planted.row)
         number = part.extra[planted.row][1] if planted.extra else part.numbers[planted.row]
-        return planted.rule, (part.file, part.sheet, number, part.headers[planted.column])
+        return planted.rule, (part.file, part.sheet, number, part.headers.get(planted.column, ""))
 
 
 def make(folder: Path, seed: int, children: int) -> Corpus:
@@ -187,6 +187,8 @@ def test_every_kind_of_error_is_planted() -> None:
     }
     # About registers as a whole: these have tests of their own.
     of_folders = {"missing_register", "empty_required", "nothing_left", "outside_zone"}
+    of_folders |= {"too_many_files", "too_deep", "too_many_columns", "same_file"}
+    of_folders |= {"looks_like", "fits_several", "unknown_table", "second_table", "nearly_empty_row"}
     assert errors <= planted | of_files | of_folders
     stopping = {name for name, rule in load_rules().items() if rule.severity == "error"}
     assert set(BREACHES) == stopping

@@ -177,7 +177,6 @@ def test_files_of_no_register_are_named(tmp_path: Path) -> None:
     assert {(f.file, f.rule, f.severity) for f in taken.findings} == {
         ("食堂菜单.csv", "unknown_file", "warning"),
         ("notes.docx", "unknown_file", "warning"),
-        ("旧数据", "unknown_file", "warning"),
     }
 
 
@@ -272,15 +271,32 @@ def test_line_breaks_inside_cells_do_not_move_rows(tmp_path: Path) -> None:
 
 
 def test_findings_of_one_kind_are_counted_not_repeated(tmp_path: Path) -> None:
-    rows = table("roll", 250)
-    for row in range(1, 251):
-        rows[row][rows[0].index("性别")] = "不详"
+    rows = table("roll", 500)
+    for row in range(1, 500, 4):
+        rows[row][rows[0].index("性别")] = f"不详{row}"
     write_csv(tmp_path / "roll.csv", rows)
     taken = Taken(tmp_path)
     assert len(taken.findings) == EXAMPLES_PER_RULE + 1
     last = taken.findings[-1]
     assert (last.rule, last.row, last.column) == ("unknown_code", None, "性别")
-    assert "250" in last.message_zh and "250" in last.message_en
+    assert "125" in last.message_zh and "125" in last.message_en
+
+
+def test_a_fault_of_a_whole_column_is_one_finding(tmp_path: Path) -> None:
+    rows = table("roll", 400)
+    for row in range(1, 401):
+        rows[row][rows[0].index("入学日期")] = "2020年9月"
+    write_csv(tmp_path / "roll.csv", rows)
+    finding = Taken(tmp_path).only()
+    assert (finding.rule, finding.row, finding.column, finding.value) == (
+        "wrong_type",
+        None,
+        "入学日期",
+        "2020年9月",
+    )
+    assert finding.stands_for == 400
+    for message in (finding.message_zh, finding.message_en):
+        assert "400" in message and "2、3、4" in message.replace(", ", "、")
 
 
 def test_the_message_of_the_error_names_place_value_and_what_to_do(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from baoxue import settings
 from baoxue.intake import registers
-from baoxue.intake.folder import register_named
+from baoxue.intake.recognising import register_named
 from baoxue.intake.registers import load_registers
 from baoxue.intake.values import comparable_value, read_column
 

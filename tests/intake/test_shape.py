@@ -213,7 +213,7 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "roll_甲校.csv").write_bytes("学籍号,姓名\n".encode() + b"\xff\xfe\xfd\n")
     finding = Taken(tmp_path).only()
     assert (finding.rule, finding.row) == ("wrong_encoding", 2)
-    (tmp_path / "roll_甲校.csv").write_bytes("学籍号,姓名\n".encode("utf-16"))
+    (tmp_path / "roll_甲校.csv").write_bytes("学籍号,姓名\n".encode("utf-16") + b"\x00")
     assert Taken(tmp_path).only().rule == "wrong_encoding"
 
 

@@ -217,17 +217,11 @@ def plant_rows(
         taken.add((register.name, row))
         if kind == "sum":
             raw = {register.columns[0].name: "合计", "name": "45人"}
-            rules = {c.name: "empty_value" for c in register.columns if c.filled and c.name not in raw}
+            rule = "sum_row"
         else:
             raw = {column.name: column.header for column in register.columns}
-            rules = {
-                column.name: {"code": "unknown_code", "date": "wrong_type", "identifier": "wrong_pattern"}[
-                    column.type
-                ]
-                for column in register.columns
-                if column.filled and column.type in ("code", "date", "identifier")
-            }
-        yield [Planted(kind, rule, register.name, row, name, True) for name, rule in rules.items()], raw
+            rule = "repeated_header"
+        yield [Planted(kind, rule, register.name, row, "", True)], raw
 
 
 def plant_doubles(

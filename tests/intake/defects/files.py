@@ -183,7 +183,7 @@ def _stray(path: Path, random: Random) -> tuple[Path, list[Expected]]:
 
 
 def _other_format(path: Path, random: Random) -> tuple[Path, list[Expected]]:
-    file = path.with_name(path.name + random.choice((".et", ".pdf", ".ods", ".txt", ".doc")))
+    file = path.with_name(path.name + random.choice((".et", ".pdf", ".ods", ".zip", ".doc")))
     file.write_bytes(b"%")
     return file, [("unknown_format", "", None, "")]
 
