@@ -14,6 +14,8 @@ from baoxue.intake.registers import Register, comparable
 SECOND_TABLE, DOUBTFUL = "second_table", "nearly_empty_row"
 MOST_LOOKED_AT = 5000
 QUOTED = 40
+FIRST_COLUMNS = 4
+"""In so many of them a header that stands again is searched for."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,10 @@ def _candidates(
     for column in must:
         empty = pc.add(empty, pc.equal(column, "").cast(pa.int32()))
     suspect = pc.greater(empty, len(must) // 2) if must else pa.repeat(False, height)
-    for column in list(mapped.values())[:6]:
-        suspect = pc.or_(suspect, pc.equal(columns[column], header.written[column]))
+    written = {it for column in register.columns for it in column.accepted_headers} | set(header.written)
+    names = pa.array(sorted(written - {""}), pa.string())
+    for position in sorted(mapped.values())[:FIRST_COLUMNS]:
+        suspect = pc.or_(suspect, pc.is_in(columns[position], names))
     labels = _patterns()["first"]
     first = columns[min(mapped.values())]
     suspect = pc.or_(suspect, pc.match_substring_regex(first, labels))

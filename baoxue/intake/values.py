@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import pyarrow as pa
@@ -28,9 +28,16 @@ WHOLE = re.compile(r"[+-]?[0-9]+(\.0+)?")
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,2}0*)?")
 
+ARTEFACT = re.compile(r"[+-]?[0-9]{1,12}\.[0-9]{10,20}")
+
 
 TURNED = r"^(?:[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,3}|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}(?: [0-9:]{8})?)$"
 """Text that a spreadsheet turned into a number too long for it, or into a date (class 3-1 is no 1 March)."""
+
+DAY, NEAR_MIDNIGHT = 24 * 60 * 60, 60
+"""Seconds: of a day, and of what may lie between the day that is meant and what stands there."""
+MOST_DIGITS = 15
+"""A sheet keeps so many: what goes beyond comes from counting in halves."""
 
 Reading = tuple[str | None, str | None]
 """A normalised value (None = empty) and the rule of shape.toml it breaks (None = sound)."""
@@ -203,6 +210,8 @@ def _decimal(cell: str) -> Reading:
         return None, None
     if THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
+    if ARTEFACT.fullmatch(text):
+        text = f"{float(text):.{MOST_DIGITS}g}"
     return (text, None) if DECIMAL.fullmatch(text) else (None, "wrong_type")
 
 
@@ -221,9 +230,20 @@ def _date(cell: str) -> Reading:
     day, clock, rule = _day_and_clock(text)
     if rule or day is None:
         return None, rule
-    if clock not in (None, "00:00:00"):
+    return _nearest_day(day, clock) if clock not in (None, "00:00:00") else (day, None)
+
+
+def _nearest_day(day: str, clock: str) -> Reading:
+    """A day some seconds beside midnight: programs that count in local time write it, and a sheet shows none.
+
+    Noise of rounding, less than a second, is not worth a word.
+    """
+    hour, minute, second = map(int, clock.split(":"))
+    after = (hour * 60 + minute) * 60 + second
+    if min(after, DAY - after) >= NEAR_MIDNIGHT:
         return None, "time_in_date"
-    return day, None
+    meant = date.fromisoformat(day) + timedelta(days=1 if after > DAY // 2 else 0)
+    return meant.isoformat(), "near_midnight" if DAY - after > 1 else None
 
 
 def _timestamp(cell: str) -> Reading:
