@@ -23,7 +23,7 @@ from baoxue.view.words import language
 Command = Literal["check", "import"]
 Told = Callable[[str, int, int], None]
 """Called with what is being done (in the reader's language), how much of it is done and of how much."""
-KINDS = ("xlsx", "xls", "csv")
+KINDS = ("xlsx", "xlsm", "xls", "csv")
 WORKBOOK = "errors.xlsx"
 
 
