@@ -96,12 +96,13 @@ def title(text: str) -> None:
 
 @contextmanager
 def section(heading: str, note: str | None = None, into: Any = None) -> Iterator[None]:
-    """A section headed by its finding, its note under it; an error inside is shown in its place.
+    """A section headed by its finding (if any), its note under it; an error inside is shown in its place.
 
     `into` is a cell of `pair()`.
     """
     with into if into is not None else st.container():
-        st.header(tied(heading), anchor=False)
+        if heading:
+            st.header(tied(heading), anchor=False)
         if note:
             note_line(note)
         with guarded():

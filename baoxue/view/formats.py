@@ -195,4 +195,5 @@ _WRITERS: Mapping[str, Callable[..., str]] = {
     "year": year,
     "as_of": as_of,
     "names": joined,
+    "days": lambda value, language=None: counted(value, "day", language),
 }

@@ -10,6 +10,7 @@ import pandas as pd
 from baoxue.analysis.trends import Point, Trends
 from baoxue.view import asking, filter_bar, formats
 from baoxue.view.blocks import Source
+from baoxue.view.cards import Rate
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.words import language, t
@@ -38,6 +39,12 @@ class Reader(Chosen):
     def points(self, indicator: str) -> tuple[Point, ...]:
         """The points of one indicator, the newest last."""
         return self.trends(indicator).points(indicator)
+
+    def cards(self, *indicators: str) -> tuple[Rate, ...]:
+        """The card of each indicator."""
+        trends = self.trends(*indicators)
+        made = (figures.rate_card(trends, name, self.filters.stages, self.present) for name in indicators)
+        return tuple(card for card in made if card)
 
     def option(self, key: str, label: str, options: Mapping[str, str], default: str | None = None) -> str:
         """One more choice of the page (code -> label), kept in the address; `label`: a key of the locale."""

@@ -4,15 +4,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baoxue.view import blocks, cards, formats, listing, pictures, roll
+from baoxue.view import blocks, cards, formats, listing, pictures, roll, taking
 from baoxue.view.charts import Chart
 from baoxue.view.filter_bar import choose
 from baoxue.view.findings import more
 from baoxue.view.reader import Reader
-from baoxue.view.sections.section import Counts, List, Part, Rates, Section, State, Table
+from baoxue.view.sections.section import (
+    Counts,
+    Download,
+    Fold,
+    List,
+    Note,
+    Part,
+    Rates,
+    Section,
+    State,
+    Table,
+)
 from baoxue.view.words import t
 
-Made = Section | State | Sequence["Section | State"] | None
+One = Section | State | Note | None
+Made = One | Sequence[One]
 Make = Callable[[Reader], Made]
 """A section of a page; it asks its own questions."""
 
@@ -35,27 +47,27 @@ Item = Make | OnRequest | tuple[Make, Make]
 def page(
     name: str,
     *items: Item,
-    needs: str = "",
-    without: Sequence[Callable[[Reader], None]] = (),
+    needs: str | Callable[[Reader], object] = "",
+    without: Sequence[Item] = (),
     groups: Sequence[str] = (),
+    indicators: Sequence[str] = (),
 ) -> None:
     """A page: title, filter bar, sections, and at the end which registers would show more of the figures of
-    its `groups`.
+    its `groups` and `indicators`.
 
-    Without the register it `needs`, it draws what can be seen `without`, or says what is missing.
+    Without the register it `needs` (or what a function finds), it draws what can be seen `without`, or says
+    what is missing.
     """
     blocks.title(t(f"page.{name}"))
     r = Reader.of(choose())
-    if not needs or r.has(needs):
+    if not needs or (needs(r) if callable(needs) else r.has(needs)):
         _draw_all(name, items, r)
-    elif without:
-        for show in without:
-            with blocks.guarded():
-                show(r)
+    elif without or callable(needs):
+        _draw_all(name, without, r)
     else:
         blocks.not_supplied(t(f"page.{name}"), r.registers((needs,)))
-    if groups:
-        roll.what_else(r, more.of_groups(*groups))
+    if groups or indicators:
+        roll.what_else(r, (*more.of_groups(*groups), *indicators))
 
 
 def _draw_all(name: str, items: Sequence[Item], r: Reader) -> None:
@@ -79,10 +91,12 @@ def draw(made: Made, into: Any = None) -> None:
         return
     if isinstance(made, State):
         blocks.state(made.bold, made.soft)
+    elif isinstance(made, Note):
+        blocks.note(made.text)
     elif isinstance(made, Section):
         with blocks.section(made.heading, made.note, into):
-            # The definition stands under the chart or table that it defines, else at the end.
-            defined = next((it for it in made.parts if isinstance(it, Chart | Table)), None)
+            # The definition stands under the chart, table or list that it defines, else at the end.
+            defined = next((it for it in made.parts if isinstance(it, Chart | Table | List)), None)
             for part in made.parts:
                 _part(part, made)
                 if part is defined and not isinstance(part, Chart) and made.source is not None:
@@ -133,3 +147,17 @@ def _part(part: Part, within: Section) -> None:
             cards.rates(part.items, part.note or None)
         case State():
             blocks.state(part.bold, part.soft)
+        case Fold():
+            with blocks.folded(part.title, part.key) as is_open:
+                for inner in part.make() if is_open else ():
+                    if inner is not None:
+                        _part(inner, within)
+        case Download():
+            taking.button(
+                part.label,
+                part.file_name,
+                part.make,
+                key=part.key,
+                what=part.what,
+                filters=part.filters,
+            )

@@ -119,3 +119,18 @@ def test_the_report_is_a_draft_in_the_order_of_the_published_one(demo: Path, qui
     for one in load_mechanisms().values():
         if one.group.id in work_report.GROUPS:
             assert one.name["zh"] in text
+
+
+def test_the_list_to_send_back_has_a_sheet_for_each_school_and_a_line_for_each_pupil(
+    demo: Path, quiet: None
+) -> None:
+    take(run_page("aid", ("unlisted",), viewer="inspector"), "send-back")
+    (offered,) = exports._waiting.values()
+    (line,) = [it for it in audit.current().entries() if it.kind == "export"]
+    sheets = workbook_cells(offered.content)
+    schools = {name: rows for name, rows in sheets.items() if name != t("take.sheet", "zh")}
+    asked = {t("aid.column_code", "zh"), t("aid.column_answer", "zh"), t("aid.column_remark", "zh")}
+    for school, (header, *pupils) in schools.items():
+        assert asked <= set(header)
+        assert {row[1] for row in pupils} == {school}
+    assert sum(len(rows) - 1 for rows in schools.values()) == line.details["rows"] > 0

@@ -8,8 +8,8 @@ import pytest
 from baoxue.access import Scope, demo_viewer
 from baoxue.analysis.rubric_file import load_rubric
 from baoxue.snapshots.indicators import load_indicators
-from baoxue.view.findings import aid, dropout, overview
-from baoxue.view.sections import disability
+from baoxue.view.findings import dropout, overview
+from baoxue.view.sections import aid, disability
 from baoxue.warehouse import Edition, Filters, load_questions, open_warehouse
 from baoxue.warehouse.slicing import slice_of
 

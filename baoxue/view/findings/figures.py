@@ -254,7 +254,8 @@ def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...]) -
     definition = indicator(name)
     aim = target_on(definition, on, stages)
     chosen = rows[rows["indicator"] == name]
-    codes, names, english = (chosen[column].tolist() for column in ("code", "name", "name_en"))
+    english = chosen["name_en" if "name_en" in chosen else "name"].tolist()
+    codes, names = chosen["code"].tolist(), chosen["name"].tolist()
     counted = pd.DataFrame(
         {
             "code": codes,

@@ -1,5 +1,6 @@
 """What the disability page says: enrolment against dated targets, placement, who has no place, and why."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,13 +13,15 @@ from baoxue.view.cards import Count
 from baoxue.view.findings import figures, wording
 from baoxue.view.reader import Reader
 from baoxue.view.sections.section import (
-    Column,
     Counts,
     List,
     Section,
     State,
     Table,
+    bars,
+    first_snapshot,
     not_supplied,
+    nothing,
     person_list,
     section,
     table,
@@ -37,6 +40,7 @@ ABSENT, UNKNOWN, WAITING = "absent", "unknown", "waiting"
 SIDES = ("both", "list_only", "roll_only")
 # How long children have waited for a place: up to so many days.
 WAITS = ((90, "wait_90"), (180, "wait_180"), (365, "wait_365"))
+ROLES: Mapping[str, charts.BarRole] = {"wait_over": "worse", "wait_unknown": "other"}
 
 
 def opening(r: Reader) -> Section | State:
@@ -93,8 +97,7 @@ def trend(r: Reader) -> Section:
         "last": formats.percent(last.value, definition.decimals),
     }
     if len(points) < 2:
-        first_one = State(t("state.first_snapshot"), t("state.first_snapshot_more"))
-        return section("disability.trend", first_one, heading="heading_one", note="", **words)
+        return section("disability.trend", first_snapshot(), heading="heading_one", note="", **words)
     # What a document says of a county stands beside that county, not beside another or one of its schools.
     is_county = not (r.filters.township or r.filters.school or r.sees_names)
     found = published(RATE, (r.filters.county,) if r.filters.county else r.area) if is_county else ()
@@ -159,13 +162,13 @@ def reasons(r: Reader) -> Section:
     unknown = wording.begun(t("disability.reason_unknown"))
     ordered = sorted(counted.items(), key=lambda pair: (pair[0] == unknown, -pair[1]))
     is_main = len(ordered) == 1 or (len(ordered) > 1 and ordered[0][1] > ordered[1][1])
-    bars = tuple(
+    drawn = tuple(
         charts.Bar(str(name), float(n), share(n, len(rows)), "focus" if is_main and not index else "context")
         for index, (name, n) in enumerate(ordered)
     )
     return section(
         "disability.not_placed",
-        charts.bars(bars, what=t("disability.column_reason")),
+        charts.bars(drawn, what=t("disability.column_reason")),
         source=r.counted("disability.source_waiting", "disabled", rows_of=LEFT_OUT),
         empty=rows.empty,
         heading="heading" if is_main else "heading_plain",
@@ -187,17 +190,11 @@ def _waiting(r: Reader) -> pd.DataFrame:
     )
 
 
-def _deferral(has: bool) -> str:
-    return t("disability.has_deferral" if has else "disability.no_deferral")
-
-
 def waiting(r: Reader) -> Section:
     """The list of those who wait for a place."""
     rows = _waiting(r)
     if rows.empty:
-        looked_at = formats.counted(r.points(RATE)[-1].denominator or 0)
-        what = t("state.empty", what=t("disability.what"))
-        state = State(what, t("state.looked_at", count=looked_at, as_of=formats.as_of(r.as_of)))
+        state = nothing(t("disability.what"), r, r.points(RATE)[-1].denominator or 0)
         return Section(t("disability.list_heading"), parts=(state,))
     shown = person_list(
         "not-placed",
@@ -251,17 +248,12 @@ def waits(r: Reader) -> Section:
         name: groups[name] - before for (_, name), before in zip(WAITS, (0, *groups.values()), strict=False)
     }
     counted |= {"wait_over": len(known) - groups[WAITS[-1][1]], "wait_unknown": len(days) - len(known)}
-    roles = {"wait_over": "worse", "wait_unknown": "other"}
-    bars = tuple(
-        charts.Bar(t(f"disability.{name}"), float(n), share(n, len(days)), roles.get(name, "context"))  # type: ignore[arg-type]
-        for name, n in counted.items()
-        if n
-    )
+    drawn = bars("disability", {name: ROLES.get(name, "context") for name in counted}, counted, len(days))
     if days.empty:
         return Section(t("disability.not_placed_heading_none"))
     return section(
         "disability.waits",
-        charts.bars(bars, what=t("disability.fold_waits")),
+        charts.bars(tuple(bar for bar in drawn if bar.value), what=t("disability.fold_waits")),
         source=r.counted("disability.source_waits", "disabled", rows_of=LEFT_OUT),
         count=len(days),
         days=int(known.max()) if len(known) else 0,
@@ -273,10 +265,8 @@ def lessons(r: Reader) -> tuple[Section | State, ...]:
     if not r.has("home_teaching"):
         return (not_supplied(r, t("disability.fold_lessons"), "home_teaching"),)
     rows = r.ask("home_teaching_given", by=("school", "school_en"))
-    rows = rows.assign(
-        short=rows["periods_counted"] - rows["periods_required"], key=rows["school"].fillna("")
-    )
-    rows = rows.sort_values(["short", "key"], kind="stable")
+    short = rows["periods_counted"] - rows["periods_required"]
+    rows = rows.assign(short=short).sort_values(["short", "school"], kind="stable")
     judged = int(rows["judged"].sum())
     cells = tuple(
         (
@@ -312,18 +302,18 @@ def _contents(r: Reader) -> Section:
     rows = rows.sort_values("lessons", ascending=False, kind="stable")
     total = float(rows["lessons"].sum())
     names = [wording.begun(name or t("disability.content_unknown")) for name in rows["name"]]
-    bars = tuple(
+    drawn = tuple(
         charts.Bar(name, float(n), share(n, total), "focus" if not index else "context")
         for index, (name, n) in enumerate(zip(names, rows["lessons"], strict=True))
     )
     return section(
         "disability.content",
-        charts.bars(bars, unit="lesson", what=t("disability.fold_lessons")) if bars else None,
+        charts.bars(drawn, unit="lesson", what=t("disability.fold_lessons")) if drawn else None,
         source=r.counted("disability.source_content", "home_teaching", rows_of="home_teaching_health_share"),
         empty=not total,
         total=total,
         kind=names[0] if names else "",
-        share=bars[0].share if bars else None,
+        share=drawn[0].share if drawn else None,
     )
 
 
@@ -337,10 +327,9 @@ def lists(r: Reader) -> Section:
         side=[t(f"disability.side_{side}") for side in rows["side"]],
         placement=[wording.begun(it) or t("disability.placement_unknown") for it in rows["placement_name"]],
     )
-    columns = (Column("side"), Column("placement"), Column("children", "number"))
     return section(
         "disability.lists",
-        table("disability.lists", shown, *columns),
+        table("disability.lists", shown, "side", "placement", "children:number"),
         _unmatched(r),
         source=r.counted("disability.source_lists", "disabled", "roll", rows_of=RATE),
         empty=rows.empty,

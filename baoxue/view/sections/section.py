@@ -3,18 +3,21 @@
 A section is made by a function of the reader, `make(r) -> Section | State | None`; `view/render.py` draws it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from baoxue.view import formats, listing
+from baoxue.analysis.comparison import share
+from baoxue.view import charts, formats, listing
 from baoxue.view.blocks import Source
 from baoxue.view.cards import Count, Rate
 from baoxue.view.charts import Chart
 from baoxue.view.reader import Reader
+from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import has, t
+from baoxue.warehouse import Filters
 
 ABSENT = formats.DASH
 NAME = "name"
@@ -82,12 +85,45 @@ class Rates:
     note: str = ""
 
 
-Part = Chart | Table | List | Counts | Rates | State
+@dataclass(frozen=True)
+class Fold:
+    """A part within a section that is closed at first; `make` asks its questions when it is opened."""
+
+    key: str
+    title: str
+    make: Callable[[], Sequence["Part | None"]]
+
+
+@dataclass(frozen=True)
+class Download:
+    """A button that makes a file; `what` is the word by which the audit log calls it."""
+
+    key: str
+    label: str
+    file_name: str
+    make: Callable[[Slip], Taken]
+    what: str
+    filters: Filters
+
+
+@dataclass(frozen=True)
+class Note:
+    """A soft line that stands between sections."""
+
+    text: str
+
+
+Part = Chart | Table | List | Counts | Rates | State | Fold | Download
+Named = Callable[[str], Part]
+"""A part that says in words what it shows: it takes the heading of its section."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with its finding, a soft note, and what shows it, from top to bottom."""
+    """A heading with its finding, a soft note, and what shows it, from top to bottom.
+
+    No heading: all that an expander holds, whose title says it.
+    """
 
     heading: str
     note: str = ""
@@ -97,7 +133,7 @@ class Section:
 
 def section(
     key: str,
-    *parts: Part | None,
+    *parts: Part | Named | None,
     source: Source | None = None,
     empty: bool = False,
     heading: str = "heading",
@@ -106,24 +142,42 @@ def section(
 ) -> Section:
     """The section of a key of the locale: `<key>_heading` and, where there is one, `<key>_note`.
 
-    Both are filled in with `values`. When `empty`, it is `<key>_heading_none` and nothing else.
+    Both are filled in with `values`. When `empty`, it is `<key>_heading_none` and nothing else: no part that
+    takes the heading is made.
     """
     prefix = key + ("_" if "." in key else ".")
-    text = t(prefix + ("heading_none" if empty else heading), **values)
+    text = t(prefix + ("heading_none" if empty else heading), **values) if empty or heading else ""
     if note is None:
         note = t(f"{prefix}note", **values) if has(f"{prefix}note") else ""
     if empty:
         return Section(text)
-    return Section(text, note, tuple(part for part in parts if part is not None), source)
+    made = (part(text) if callable(part) else part for part in parts if part is not None)
+    return Section(text, note, tuple(made), source)
 
 
-def table(key: str, rows: pd.DataFrame, *columns: Column, widths: Sequence[int] = ()) -> Table | None:
-    """A table of rows; None without rows. Headings are `<key>_<column>`."""
+def table(key: str, rows: pd.DataFrame, *columns: Column | str, widths: Sequence[int] = ()) -> Table | None:
+    """A table of rows; None without rows. Headings are `<key>_<column>`.
+
+    A column may be written as a text's placeholder is: `"children:number"`.
+    """
     if rows.empty:
         return None
-    header = tuple(t(column.label or f"{key}_{column.name}") for column in columns)
-    cells = [[_cell(value, column.format) for value in rows[column.name].tolist()] for column in columns]
+    made = [Column(*it.partition(":")[::2]) if isinstance(it, str) else it for it in columns]
+    header = tuple(t(column.label or f"{key}_{column.name}") for column in made)
+    cells = [[_cell(value, column.format) for value in rows[column.name].tolist()] for column in made]
     return Table(header, tuple(zip(*cells, strict=True)), tuple(widths))
+
+
+def bars(
+    key: str, roles: Mapping[str, charts.BarRole], counted: Mapping[Any, float], total: float
+) -> tuple[charts.Bar, ...]:
+    """A bar for each name of `roles`, called `<key>_<name>`, with its share of the total."""
+    prefix = key + ("_" if "." in key else ".")
+    values = {name: float(counted.get(name, 0)) for name in roles}
+    return tuple(
+        charts.Bar(t(prefix + name), value, share(value, total), roles[name])
+        for name, value in values.items()
+    )
 
 
 def person_list(
@@ -151,6 +205,18 @@ def not_supplied(r: Reader, what: str, *registers: str) -> State:
     return State(
         t("state.not_supplied", what=what), t("state.not_supplied_more", register=r.registers(registers))
     )
+
+
+def nothing(what: str, r: Reader, count: float | None = None) -> State:
+    """所选范围内没有…, with how many children were looked at (`count`)."""
+    looked_at = None if count is None else formats.counted(count)
+    soft = t("state.looked_at", count=looked_at, as_of=formats.as_of(r.as_of)) if looked_at else ""
+    return State(t("state.empty", what=what), soft)
+
+
+def first_snapshot() -> State:
+    """第一个数据批次，还没有变化可比."""
+    return State(t("state.first_snapshot"), t("state.first_snapshot_more"))
 
 
 def _cell(value: Any, format: str) -> str:
