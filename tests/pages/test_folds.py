@@ -7,7 +7,7 @@ import pytest
 from baoxue.access import demo_viewers
 from baoxue.snapshots.catalog import read_catalog
 from baoxue.snapshots.mechanisms import load_mechanisms
-from baoxue.view.findings import mechanisms
+from baoxue.view.sections import mechanisms
 from tests.pages.reading import PAGES, run_page, run_whole_page, shown
 
 

@@ -8,9 +8,10 @@ from baoxue.paper.document import Block, Heading, Text
 from baoxue.paper.docx import docx_file
 from baoxue.snapshots.mechanisms import Mechanism, load_mechanisms
 from baoxue.view import cards, formats, listing
-from baoxue.view.findings import figures, mechanisms
+from baoxue.view.findings import figures
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.overview import Overview
+from baoxue.view.sections import mechanisms
 from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import named, t
 
