@@ -35,7 +35,8 @@ def by_month(entries: Iterable[Entry]) -> Sequence[Line]:
         key = f"{entry.at:%Y-%m}", entry.kind
         counts[key] += 1
         actors[key].add(entry.actor)
-        children[key] += 1 if entry.kind in ONE_CHILD else int(entry.details.get("rows") or 0)
+        # Entries that list nobody (a sign-in, an import) carry no rows.
+        children[key] += 1 if entry.kind in ONE_CHILD else int(entry.details.get("rows", 0))
     keys = sorted(sorted(counts, key=lambda it: it[1]), key=lambda it: it[0], reverse=True)
     return [Line(*key, counts[key], len(actors[key]), children[key]) for key in keys]
 

@@ -93,7 +93,7 @@ def compare_places(
 
     def place_in_order(index: int) -> tuple[bool, bool, float]:
         found = compared[index]
-        return found.standing == "too_small", found.rate is None, sign * (found.rate or 0.0)
+        return found.standing == "too_small", found.rate is None, sign * drawn(found.rate)
 
     order = sorted(range(len(compared)), key=place_in_order)
     # One frame of plain objects: pandas' own sorting and typing cost more than the comparison.
@@ -101,6 +101,12 @@ def compare_places(
     for name in ("rate", "low", "high", "standing", "gap"):
         sorted_columns[name] = [getattr(compared[index], name) for index in order]
     return pd.DataFrame(sorted_columns, dtype=object)
+
+
+def drawn(value: float | None) -> float:
+    """Where a value lies in a drawing or an order: what is not known takes no room (its words say it is not
+    known)."""
+    return 0.0 if value is None else value
 
 
 def share(numerator: float | None, denominator: float | None) -> float | None:

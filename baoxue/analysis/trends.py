@@ -117,7 +117,7 @@ class Trends:
             point = sums.setdefault((_day(as_of), snapshot), [0.0, None, year, bool(is_year_end)])
             point[0] += float(numerator)
             if denominator is not None and not pd.isna(denominator):
-                point[1] = (point[1] or 0.0) + float(denominator)
+                point[1] = float(denominator) + (0.0 if point[1] is None else point[1])
         found = tuple(Point(snapshot, as_of, *sums[as_of, snapshot]) for as_of, snapshot in sorted(sums))
         return () if self._on and found and found[-1].as_of != self._on else found
 

@@ -191,10 +191,11 @@ def months_by_unit(rows: pd.DataFrame) -> dict[str, tuple[Month, ...]]:
     units: dict[str, list[Month]] = {}
     columns = (rows[name].tolist() for name in ("code", "period", "pupils", "due", "reported", "children"))
     for code, period, pupils, due, reported, children in zip(*columns, strict=True):
-        if code is None or pd.isna(code):
+        # Without its size nothing can be said of how likely its zeros are: nobody is no size.
+        if code is None or pd.isna(code) or pupils is None or pd.isna(pupils):
             continue
         is_known = not pd.isna(children) and (children > 0 or reported >= due > 0)
-        found = Month(str(period), float(pupils or 0), float(children) if is_known else None)
+        found = Month(str(period), float(pupils), float(children) if is_known else None)
         units.setdefault(str(code), []).append(found)
     return {code: tuple(sorted(months, key=lambda one: one.period)) for code, months in units.items()}
 

@@ -140,7 +140,7 @@ def rollback(
 
     def work() -> int:
         began = time.monotonic()
-        written_down("rollback", to=to or 0)
+        written_down("rollback", to="before" if to is None else to)
         changed = upkeep.rollback(settings.data_folder(), to)
         seconds = f"{time.monotonic() - began:.1f}"
         out, back = (", ".join(ids) or "-" for ids in (changed.out, changed.back))

@@ -66,7 +66,7 @@ def take_in(
     positions = {name: Positions(reading.parts[name]).without_cells() for name in supplied}
     for rule, register, place in reading.broken:
         where = positions.get(register)
-        key = where.key(place.file, place.sheet, place.row or 0) if where else None
+        key = where.key(place.file, place.sheet, place.row) if where and place.row is not None else None
         found.wrong(rule, register, () if key is None else (key,))
     wrong = {name: frozenset(keys) for name, keys in sorted(found.wrong_rows.items())}
     return Intake(supplied, tuple(found.found), positions, wrong)

@@ -109,7 +109,7 @@ def _without_rows_apart(
         if it.rule == DOUBTFUL:
             reading.broken.append((it.rule, register.name, here))
         elif it.rule == SECOND_TABLE:
-            passed.update(range(here.row or 0, len(numbers) + numbers[0].as_py()))
+            passed.update(range(numbers[it.index].as_py(), len(numbers) + numbers[0].as_py()))
     if gone := passed - doubtful:
         keep = pc.and_(keep, pc.invert(pc.is_in(numbers, pa.array(sorted(gone), pa.int32()))))
     return keep, frozenset(doubtful), frozenset(passed)
@@ -154,7 +154,7 @@ def _filled_in(
     if not asked:
         return keep
     filled = not_blank(asked, len(keep))
-    unfilled = pc.sum(pc.and_(keep, pc.invert(filled))).as_py() or 0
+    unfilled = pc.sum(pc.and_(keep, pc.invert(filled)), min_count=0).as_py()
     if unfilled:
         headers = ", ".join(register.column(name).header for name in asked)
         reading.found.add("unfilled_rows", register.name, place, count=unfilled, columns=headers)

@@ -148,7 +148,7 @@ def _refuse_sheet(sheet: Cells, known: Recognised, place: Place, reading: Readin
 def _rows_below(sheet: Cells, first: int) -> int:
     columns = sheet.columns(first) if first < len(sheet.head) else []
     cells = {str(number): column for number, column in enumerate(columns)}
-    return pc.sum(not_blank(cells, len(columns[0]) if columns else 0)).as_py() or 0
+    return int(pc.sum(not_blank(cells, len(columns[0]) if columns else 0), min_count=0).as_py())
 
 
 def _table_rows(sheet: Cells) -> int:

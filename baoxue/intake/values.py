@@ -268,7 +268,9 @@ def _day_and_clock(text: str) -> tuple[str | None, str | None, str | None]:
                 return None, None, "impossible_date"
             if parts["hour"] is None:
                 return day, None, None
-            hour, minute, second = (int(parts[part] or 0) for part in ("hour", "minute", "second"))
+            hour, minute, second = (
+                int(parts[part]) if parts[part] else 0 for part in ("hour", "minute", "second")
+            )
             if hour > 23 or minute > 59 or second > 59:
                 return None, None, "wrong_type"
             return day, f"{hour:02d}:{minute:02d}:{second:02d}", None

@@ -40,7 +40,9 @@ def aggregate(
     again: list[str] = []
     work: list[tuple[Snapshot, dict[int, Snapshot]]] = []
     for snapshot in snapshots:
-        earlier = _earlier(snapshot, snapshots, {it.earlier_years for it in followers if it.earlier_years})
+        earlier = _earlier(
+            snapshot, snapshots, {it.earlier_years for it in followers if it.earlier_years is not None}
+        )
         read = {years: it.id for years, it in earlier.items()}
         if snapshot.id in fresh or dict(snapshot.earlier) != read:
             again.append(snapshot.id)

@@ -146,8 +146,14 @@ def _apply(
     if absent := [name for name in RESULT if name not in names]:
         raise DefinitionError(f"queries/checks/{rule.name}.sql: the SELECT lacks {', '.join(absent)}")
     register, key, column, value = (names.index(name) for name in RESULT)
+
     # To the last column: the engine gives rows that are equal so far in any order.
-    rows.sort(key=lambda row: (row[register], row[key] or 0, row[column], str(row[value]), str(row)))
+    # What is about no row of its own comes first.
+    def order(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        at = -1 if row[key] is None else row[key]
+        return row[register], at, row[column], str(row[value]), str(row)
+
+    rows.sort(key=order)
     return names, rows
 
 

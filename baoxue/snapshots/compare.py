@@ -83,7 +83,7 @@ def diff(data: Path, a: str, b: str) -> Difference:
     findings = tuple(
         FindingDifference(name, rules[0].get(name), rules[1].get(name))
         for name in sorted({*rules[0], *rules[1]})
-        if (rules[0].get(name) or 0) != (rules[1].get(name) or 0)
+        if rules[0].get(name, 0) != rules[1].get(name, 0)
     )
     return Difference(a, b, registers, indicators, findings)
 
@@ -107,7 +107,9 @@ def _register(
             check_file(data, it.file)
     rows = (one.file.rows if one else None, other.file.rows if other else None)
     if one is None or other is None:
-        return RegisterDifference(name, rows, rows[1] or 0, rows[0] or 0, 0, ())
+        # What only one of them has is all new, or all gone.
+        new, gone = (0 if count is None else count for count in (rows[1], rows[0]))
+        return RegisterDifference(name, rows, new, gone, 0, ())
     both = [it for it, kind in one.columns.items() if other.columns.get(it) == kind]
     strange = sorted({*one.columns, *other.columns} - set(both))
     columns = ", ".join(f'"{it}"' for it in both)

@@ -251,7 +251,7 @@ def write_snapshot(
 
 def database(folder: Path, threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """A database in memory; what does not fit is spilled beside `folder`, not into the working directory."""
-    connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
+    connection = duckdb.connect(":memory:", config={} if threads is None else {"threads": threads})
     connection.execute(f"set temp_directory = {_literal(folder.with_name(f'{folder.name}.spilled'))}")
     connection.execute("set enable_progress_bar = false")  # progress is shown by whoever started the work
     return connection
@@ -327,7 +327,7 @@ def follow_cohorts(
             check_file(data, file)
             path = _literal(data / file.path)
             connection.execute(f'create view marts."{name}" as select * from read_parquet({path})')
-        for years in sorted({it.earlier_years for it in followers if it.earlier_years}):
+        for years in sorted({it.earlier_years for it in followers if it.earlier_years is not None}):
             connection.execute("drop schema if exists earlier cascade")
             open_registers(connection, "earlier", _checked(data, earlier[years], before), before)
             load_roll_today(connection, earlier[years].as_of, "earlier")

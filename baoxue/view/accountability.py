@@ -113,10 +113,10 @@ def unit_card(found: Board, chosen: Chosen, wanted: str) -> str:
     unit, name = found.unit(code), found.name(code)
     heading = card.heading(name, found.rubric, unit, found.ranks(code), len(found.units))
     with blocks.section(heading, card.note(unit)):
-        if unit.vetoes:
+        if unit.cap is not None:
             blocks.state(
                 t("accountability.veto_heading", names=card.vetoes_text(unit)),
-                t("accountability.veto_more", cap=card.points(unit.cap or 0.0)),
+                t("accountability.veto_more", cap=card.points(unit.cap)),
             )
         blocks.figure(card.parts_chart(found.rubric, unit, heading), ranking.source(found, chosen))
         if card.lost_items(unit):

@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
 
+from baoxue.analysis.comparison import drawn
 from baoxue.view.theme import Palette
 
 WIDTH = 220
@@ -38,7 +39,7 @@ def sparkline(
     middle = (high + low) / 2
 
     def across(place: float) -> float:
-        return 2 + (WIDTH - 10) * (place - places[0]) / ((places[-1] - places[0]) or 1)
+        return 2 + (WIDTH - 10) * (place - places[0]) / max(places[-1] - places[0], 1.0)
 
     def down(value: float) -> float:
         return HEIGHT / 2 - (value - middle) / span * (HEIGHT - 2 * _EDGE)
@@ -69,7 +70,7 @@ def sparkline(
         )
     last = max(index for index, value in enumerate(values) if value is not None)
     # A line without length and with a round cap is a dot that stays round when the image is stretched.
-    x, y = across(places[last]), down(values[last] or 0.0)
+    x, y = across(places[last]), down(drawn(values[last]))
     parts.append(
         f'<path d="M{x:.1f} {y:.1f}h0" stroke="{colour}" stroke-width="8" stroke-linecap="round" '
         'vector-effect="non-scaling-stroke"/>'

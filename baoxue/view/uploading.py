@@ -162,8 +162,8 @@ def _work(
         return Outcome(
             ok=bool(result["ok"]),
             snapshot=str(result.get("snapshot") or ""),
-            errors=int(result.get("errors") or 0),
-            warnings=int(result.get("warnings") or 0),
+            errors=int(result.get("errors", 0)),
+            warnings=int(result.get("warnings", 0)),
             wrong_rows=dict(result.get("wrong_rows") or {}),
             rows=dict(result.get("rows") or {}),
             came=dict(result.get("came") or {}),
@@ -245,7 +245,7 @@ def _listen(process: "subprocess.Popen[str]", told: Told) -> Mapping[str, Any] |
             continue
         if step := message.get("progress"):
             text = step.get(language()) or step.get("what") or ""
-            told(str(text), int(step.get("done") or 0), int(step.get("of") or 0))
+            told(str(text), int(step.get("done", 0)), int(step.get("of", 0)))
         if found := message.get("result"):
             result = found
     return result

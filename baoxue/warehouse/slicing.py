@@ -240,7 +240,9 @@ def _common(mart: str, columns: frozenset[str]) -> frozenset[str]:
 
 
 def _some(answer: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """The answer without a group that nobody is in: over nothing, SQL gives one row of NULL."""
+    """The answer without a group that nobody is in: over nothing, SQL gives one row of NULL, or a share of
+    nobody. A count of which there are none stays: that is a number."""
     if by:
         return answer
-    return answer[answer[list(MEASURES)].fillna(0).ne(0).any(axis=1)].reset_index(drop=True)
+    nothing = answer["numerator"].isna() | (answer["numerator"].eq(0) & answer["denominator"].eq(0))
+    return answer[~nothing].reset_index(drop=True)

@@ -62,14 +62,14 @@ def bullets(look: Look, items: tuple[Bullet, ...], *, decimals: int = 1, what: s
         )
 
     data, layout, height = rows_of([row(item) for item in items], look)
-    scored = [item for item in items if item.reached is not None]
+    scored = [(item.reached, item.possible) for item in items if item.reached is not None]
     alt = t(
         "chart.alt_bullets",
         language,
         what=what,
         count=len(items),
-        reached=points(sum(item.reached or 0 for item in scored)),
-        possible=points(sum(item.possible for item in scored)),
+        reached=points(sum(reached for reached, _ in scored)),
+        possible=points(sum(possible for _, possible in scored)),
     )
     header = tuple(t(f"chart.{key}", language) for key in ("part", "reached", "possible", "why"))
     table = Table(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from baoxue.analysis.comparison import drawn
 from baoxue.view import formats
 from baoxue.view.charts.chart import (
     SECONDARY,
@@ -212,7 +213,7 @@ def _dots(
     group: list[DotRow], places: list[float], standing: str, colours: Palette, decimals: int, language: str
 ) -> Spec:
     colour = {"worse": colours.worse, "better": colours.focus}.get(standing, colours.context)
-    rates = [row.rate or 0.0 for row in group]
+    rates = [drawn(row.rate) for row in group]
     highs = [row.rate if row.high is None else row.high for row in group]
     lows = [row.rate if row.low is None else row.low for row in group]
     return {
@@ -224,8 +225,8 @@ def _dots(
         "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": [(high or 0.0) - rate for high, rate in zip(highs, rates, strict=True)],
-            "arrayminus": [rate - (low or 0.0) for low, rate in zip(lows, rates, strict=True)],
+            "array": [drawn(high) - rate for high, rate in zip(highs, rates, strict=True)],
+            "arrayminus": [rate - drawn(low) for low, rate in zip(lows, rates, strict=True)],
             "color": faded(colour, 0.55),
             "thickness": 2,
             "width": 0,
@@ -333,8 +334,9 @@ def _alt(
 ) -> str:
     if not rows:
         return what
-    low = min(rows, key=lambda row: row.rate or 0.0)
-    high = max(rows, key=lambda row: row.rate or 0.0)
+    known = [row for row in rows if row.rate is not None] or rows
+    low = min(known, key=lambda row: drawn(row.rate))
+    high = max(known, key=lambda row: drawn(row.rate))
     values = {
         "what": what,
         "count": len(rows),

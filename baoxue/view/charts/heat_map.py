@@ -37,7 +37,9 @@ def heat_map(
         if value is not None
     ]
     largest = max((value for value, _, _ in known), default=0.0)
-    scale_end = maximum or largest or 1.0
+    scale_end = largest if maximum is None else maximum
+    if scale_end <= 0:
+        scale_end = 1.0
     painted = [[_colour(value, scale_end, colours.name) for value in line] for line in cells]
     used = sorted({colour for line in painted for colour in line if colour})
     index = {colour: number for number, colour in enumerate(used)}
@@ -153,7 +155,7 @@ def _figures(
 
 def _ink(value: float | None, ground: str | None, look: Look) -> str:
     colours = look.palette
-    if not value or ground is None:
+    if value is None or value == 0 or ground is None:
         return colours.soft
     return max((colours.ink, colours.ground), key=lambda ink: contrast(ink, ground))
 

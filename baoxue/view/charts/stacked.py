@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from baoxue.analysis.comparison import drawn
 from baoxue.view import formats
 from baoxue.view.charts.chart import (
     SECONDARY,
@@ -56,8 +57,8 @@ def stacked(
 ) -> Chart:
     """Stacked bars over days; more than four parts are drawn as small multiples in one colour."""
     language = look.language
-    ordered = tuple(sorted(parts, key=lambda part: -sum(value or 0.0 for value in part.values)))
-    totals = [sum(part.values[index] or 0.0 for part in ordered) for index in range(len(days))]
+    ordered = tuple(sorted(parts, key=lambda part: -sum(drawn(value) for value in part.values)))
+    totals = [sum(drawn(part.values[index]) for part in ordered) for index in range(len(days))]
 
     def value_at(part: Part, index: int) -> float | None:
         value = part.values[index]
@@ -116,7 +117,7 @@ def _stack(
 ) -> tuple[list[Spec], Spec]:
     colours, language = look.palette, look.language
     last = len(days) - 1
-    sums = [sum(value_at(part, index) or 0.0 for part in parts) for index in range(len(days))]
+    sums = [sum(drawn(value_at(part, index)) for part in parts) for index in range(len(days))]
     high, steps = (1.0, [0.0, 0.5, 1.0]) if shares else ceiling(max(sums, default=1.0), whole=True)
     room = height - TOP - BOTTOM
     data: list[Spec] = []
@@ -136,7 +137,7 @@ def _stack(
                 "hovertemplate": "%{hovertext}<extra></extra>",
             }
         )
-        value = value_at(part, last) or 0.0
+        value = drawn(value_at(part, last))
         ends.append(
             (
                 f"{part.name} <b>{shown(part, last)}</b>",
@@ -216,7 +217,7 @@ def _multiples(
     colour."""
     colours = look.palette
     last = len(days) - 1
-    high = max([value_at(part, index) or 0.0 for part in parts for index in range(len(days))] + [1e-9])
+    high = max([drawn(value_at(part, index)) for part in parts for index in range(len(days))] + [1e-9])
     data: list[Spec] = []
     texts: list[Spec] = []
     shapes: list[Spec] = []
@@ -228,7 +229,7 @@ def _multiples(
                 "x": list(range(len(days))),
                 "base": base,
                 "width": 0.65,
-                "y": [-(_SMALL - 8) * (value_at(part, index) or 0.0) / high for index in range(len(days))],
+                "y": [-(_SMALL - 8) * drawn(value_at(part, index)) / high for index in range(len(days))],
                 "marker": {"color": [colours.context] * last + [colours.focus]},
                 "hovertext": [
                     f"<b>{part.name}</b> {shown(part, index)}<br>{formats.day(day, look.language)}"

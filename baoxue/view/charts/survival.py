@@ -111,7 +111,7 @@ def survival(
         )
 
     def down(value: float) -> float:
-        return TOP + (1.0 - value) / (1.0 - lowest or 1.0) * (base - TOP)
+        return TOP + (1.0 - value) / (1.0 - lowest if lowest < 1.0 else 1.0) * (base - TOP)
 
     drawn = [curve for curve in curves if curve.steps]
     places = spread([down(curve.steps[-1].share) for curve in drawn], 18, TOP, base)

@@ -239,8 +239,10 @@ def _alt(places: tuple[MapPlace, ...], what: str, look: Look) -> str:
     language = look.language
     out = [f"{place.name} {place.figure}" for place in places if place.role == "worse"]
     if not out:
-        ranked = sorted((place for place in places if place.share), key=lambda place: -(place.share or 0))
-        out = [f"{place.name} {place.figure}" for place in ranked]
+        ranked = sorted(
+            (-place.share, f"{place.name} {place.figure}") for place in places if place.share is not None
+        )
+        out = [said for _, said in ranked]
     named = formats.joined(out[:3], language) or formats.DASH
     return t("chart.alt_map", language, what=what, count=len(places), names=named)
 

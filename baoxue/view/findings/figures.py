@@ -134,7 +134,7 @@ def rate_card(
             t("state.not_supplied_short", register=lacking)
             if lacking
             else t("figure.not_followed", years=definition.earlier_years)
-            if definition.earlier_years
+            if definition.earlier_years is not None
             else t("figure.nothing_to_count")
         )
         return Rate(text, None, missing=missing, decimals=definition.decimals, indicator=name, under=under)
@@ -253,7 +253,8 @@ def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...]) -
     """The rows of one indicator by place, compared with its target in force."""
     definition = indicator(name)
     aim = target_on(definition, on, stages)
-    chosen = rows[rows["indicator"] == name]
+    # What has no denominator is no share, and is not compared as one.
+    chosen = rows[(rows["indicator"] == name) & rows["denominator"].notna()]
     english = chosen["name_en" if "name_en" in chosen else "name"].tolist()
     codes, names = chosen["code"].tolist(), chosen["name"].tolist()
     counted = pd.DataFrame(
@@ -261,7 +262,7 @@ def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...]) -
             "code": codes,
             "place": [wording.place(*one) for one in zip(codes, names, english, strict=True)],
             "numerator": chosen["numerator"].tolist(),
-            "denominator": chosen["denominator"].fillna(0.0).tolist(),
+            "denominator": chosen["denominator"].tolist(),
         },
         dtype=object,
     )
@@ -285,12 +286,16 @@ def rate_text(definition: Indicator, point: Point) -> str:
     if definition.unit == "count" or point.denominator is None:
         return formats.counted(point.numerator, definition.counted)
     if definition.unit == "days":
-        return formats.counted(point.value or 0.0, "day", decimals=definition.decimals)
+        if point.value is None:
+            return formats.DASH
+        return formats.counted(point.value, "day", decimals=definition.decimals)
     return formats.percent(point.value, definition.decimals)
 
 
 def of_text(definition: Indicator, point: Point) -> str:
-    """n / N of a point."""
+    """n / N of a point; n alone of a plain count."""
+    if point.denominator is None:
+        return formats.counted(point.numerator, definition.counted)
     if definition.unit == "yuan":
-        return f"{formats.money(point.numerator)} / {formats.money(point.denominator or 0)}"
-    return formats.of(point.numerator, point.denominator or 0, definition.counted)
+        return f"{formats.money(point.numerator)} / {formats.money(point.denominator)}"
+    return formats.of(point.numerator, point.denominator, definition.counted)

@@ -81,9 +81,11 @@ def text(one: ZeroGrade) -> str:
         months=one.months,
         missing=one.missing,
         pupils=formats.counted(one.pupils),
-        expected=formats.number(one.expected or 0.0, 1),
+        expected=formats.DASH if one.expected is None else formats.number(one.expected, 1),
         chance=formats.percent(one.chance, 1),
-        one_in=formats.number(round(1 / one.chance)) if one.chance else formats.DASH,
+        one_in=formats.number(round(1 / one.chance))
+        if one.chance is not None and one.chance > 0
+        else formats.DASH,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from baoxue.analysis.comparison import gap, share
+from baoxue.analysis.comparison import drawn, gap, share
 from baoxue.analysis.published import PublishedFact, published
 from baoxue.analysis.trends import Point, yearly
 from baoxue.view import charts, formats
@@ -46,13 +46,13 @@ ROLES: Mapping[str, charts.BarRole] = {"wait_over": "worse", "wait_unknown": "ot
 def opening(r: Reader) -> Section | State:
     """Rate, children without a place, and how it compares with the target in force."""
     points, definition = r.trends(*INDICATORS).points(RATE), figures.indicator(RATE)
-    if not points or not points[-1].denominator:
+    if not points or points[-1].value is None:
         return State(t("state.empty", what=t("disability.what_all")))
     now, before = points[-1], points[-2] if len(points) > 1 else None
     aim = figures.target_on(definition, now.as_of, r.filters.stages)
-    target = float(aim.value) / 100 if aim and now.denominator else None
+    target = float(aim.value) / 100 if aim else None
     # The county counts every child: reached or not is a fact here, not a comparison of groups.
-    short = gap(now.numerator, now.denominator, target, "higher") if target and now.denominator else 0
+    short = gap(now.numerator, _of_age(now), target, "higher") if target is not None else 0
     home = r.trends(*INDICATORS).points(SHARES["home_teaching"])
     counts = (
         _count("count_placed", now.numerator, before.numerator if before else None, now, before),
@@ -71,7 +71,7 @@ def opening(r: Reader) -> Section | State:
         heading="heading" if target is None else "heading_missed" if short else "heading_reached",
         rate=formats.percent(now.value, definition.decimals),
         of=figures.of_text(definition, now),
-        target=formats.goal(target, definition.decimals) if target else "",
+        target=formats.goal(target, definition.decimals) if target is not None else "",
         short=short,
     )
 
@@ -83,7 +83,13 @@ def _count(key: str, value: float, earlier: float | None, now: Point, before: Po
 
 
 def _not_placed(point: Point) -> float:
-    return (point.denominator or 0.0) - point.numerator
+    return _of_age(point) - point.numerator
+
+
+def _of_age(point: Point) -> float:
+    """The disabled children of school age: the rate is counted over them, so there is always a number."""
+    assert point.denominator is not None
+    return point.denominator
 
 
 def trend(r: Reader) -> Section:
@@ -138,11 +144,11 @@ def mix(r: Reader) -> Section:
         found = {point.as_of: point.numerator for point in trends.points(name)}
         parts[key] = [found.get(day) for day in days]
     parts["other"] = [
-        point.numerator - sum(values[index] or 0.0 for values in parts.values())
+        point.numerator - sum(value for values in parts.values() if (value := values[index]) is not None)
         for index, point in enumerate(rate)
     ]
     # The largest part stands at the base, where it is easiest to compare.
-    order = sorted(parts, key=lambda key: -(parts[key][-1] or 0.0))
+    order = sorted(parts, key=lambda key: -drawn(parts[key][-1]))
     chart = charts.stacked(
         days,
         tuple(charts.Part(t(f"disability.{key}"), tuple(parts[key])) for key in order if any(parts[key])),
@@ -194,7 +200,7 @@ def waiting(r: Reader) -> Section:
     """The list of those who wait for a place."""
     rows = _waiting(r)
     if rows.empty:
-        state = nothing(t("disability.what"), r, r.points(RATE)[-1].denominator or 0)
+        state = nothing(t("disability.what"), r, _of_age(r.points(RATE)[-1]))
         return Section(t("disability.list_heading"), parts=(state,))
     shown = person_list(
         "not-placed",

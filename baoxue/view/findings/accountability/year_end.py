@@ -82,7 +82,9 @@ def compare(rows: pd.DataFrame, board: Board | None) -> tuple[Compared, ...]:
                 parts=parts,
             )
         )
-    return tuple(sorted(found, key=lambda one: (-abs(one.difference or 0.0), one.unit)))
+    # Those that cannot be compared stand last.
+    far = {one.unit: -abs(one.difference) if one.difference is not None else 1.0 for one in found}
+    return tuple(sorted(found, key=lambda one: (far[one.unit], one.unit)))
 
 
 def heading(level: str, compared: tuple[Compared, ...], year: int | None) -> str:
@@ -92,7 +94,7 @@ def heading(level: str, compared: tuple[Compared, ...], year: int | None) -> str
     far = sum(1 for one in compared if one.difference is not None and abs(one.difference) > FAR)
     words = {
         "level": t(f"accountability.level_{level}"),
-        "year": year or "",
+        "year": "" if year is None else year,
         "count": len(compared),
         "far": far,
         "points": points(FAR),

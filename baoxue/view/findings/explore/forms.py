@@ -78,7 +78,7 @@ def bar(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen, small_gr
         whole = value_of(definition, float(rows["numerator"].sum()), float(rows["denominator"].sum()))
         if definition.unit == "percent":
             whole = float(rows["numerator"].sum())
-        text = formats.counted(whole or 0.0, unit, decimals=decimals)
+        text = formats.DASH if whole is None else formats.counted(whole, unit, decimals=decimals)
         return Finding(
             t("explore.heading_whole", indicator=name, value=text),
             _left_over(len(ordered) - MOST_BARS),
@@ -87,7 +87,7 @@ def bar(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen, small_gr
     aim = figures.target_on(definition, chosen.as_of, chosen.filters.stages)
     goal = float(aim.value) / 100 if aim else None
     compared = compare_places(
-        named_rows.assign(denominator=named_rows["denominator"].fillna(0)),
+        named_rows[named_rows["denominator"].notna()],
         goal,
         definition.better,
         small_group,
@@ -276,7 +276,7 @@ def _heat(view: View, rows: pd.DataFrame, labels: Labels) -> Finding:
 def _funnel(view: View, rows: pd.DataFrame, labels: Labels, small_group: float) -> Finding:
     """Every place over its size, with the limits that chance explains (95 % and 99.8 %)."""
     definition = view.definition
-    counted = rows[rows["denominator"].fillna(0) > 0]
+    counted = rows[rows["denominator"] > 0]
     whole = float(counted["denominator"].sum())
     if not whole:
         return Finding(t("explore.heading_empty", indicator=_named(view)))
@@ -312,7 +312,7 @@ def _funnel(view: View, rows: pd.DataFrame, labels: Labels, small_group: float) 
 
 def _control(view: View, rows: pd.DataFrame, labels: Labels) -> Finding:
     """A p-chart: the share over time with the limits of chance (95 %) around the common share."""
-    counted = rows[rows["denominator"].fillna(0) > 0].assign(as_of=lambda it: it["snapshot"].map(labels.days))
+    counted = rows[rows["denominator"] > 0].assign(as_of=lambda it: it["snapshot"].map(labels.days))
     counted = counted[counted["as_of"].notna()].sort_values("as_of", kind="stable")
     if len(counted) < 3:
         return Finding(t("explore.heading_first", indicator=_named(view)))

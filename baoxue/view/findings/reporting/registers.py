@@ -85,7 +85,7 @@ def heading(registers: tuple[Register, ...], coverage: Coverage, checks: Checks)
 
 def note(registers: tuple[Register, ...], chosen: Chosen) -> str:
     """Of which day, how many rows, and what is meant."""
-    rows = formats.counted(sum(it.rows or 0 for it in registers), "row")
+    rows = formats.counted(sum(it.rows for it in registers if it.rows is not None), "row")
     return t("reporting.answer_note", as_of=formats.as_of(chosen.as_of), rows=rows)
 
 
@@ -140,7 +140,7 @@ def rows(registers: tuple[Register, ...], coverage: Coverage) -> pd.DataFrame:
                 "came": it.came,
                 "age": it.age_days,
                 "rows": it.rows,
-                "change": None if it.before is None else (it.rows or 0) - it.before,
+                "change": None if it.before is None or it.rows is None else it.rows - it.before,
                 "aside": it.set_aside,
                 "units": coverage.reported(it.name),
             }

@@ -76,9 +76,10 @@ class Rosters:
         for which, values in (("derived", self.derived), ("stated", self.stated)):
             for cell, parts in SUMS:
                 for code in self.townships:
-                    whole, terms = values[code, cell], [values[code, part] for part in parts]
-                    if whole is not None and None not in terms:
-                        found[which, cell, parts] += abs(whole - sum(one or 0 for one in terms))
+                    whole = values[code, cell]
+                    terms = [one for part in parts if (one := values[code, part]) is not None]
+                    if whole is not None and len(terms) == len(parts):
+                        found[which, cell, parts] += abs(whole - sum(terms))
         return tuple((*key, difference) for key, difference in found.items() if difference)
 
 

@@ -1,6 +1,7 @@
 """What was found before, and what became of it: put right in time, late, still owed, found again."""
 
 from collections import Counter
+from typing import Any
 
 import pandas as pd
 
@@ -74,10 +75,11 @@ def table_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _standing_text(row: object) -> str:
-    standing_, days = getattr(row, "standing", ""), getattr(row, "days_late", None)
+    standing_ = getattr(row, "standing", "")
+    days: Any = getattr(row, "days_late", None)
     text = standing(standing_)
-    if standing_ in ("overdue", "late") and wording.known(days) and int(days or 0) > 0:
-        text += t("visits.standing_days", days=formats.counted(float(days or 0), "day"))
+    if standing_ in ("overdue", "late") and wording.known(days) and int(days) > 0:
+        text += t("visits.standing_days", days=formats.counted(float(days), "day"))
     return text
 
 
