@@ -32,13 +32,11 @@ def heading(trends: Trends, schools: int) -> str:
     pupils, classes = _newest(trends, "pupils_enrolled"), _newest(trends, "class_count")
     if not pupils:
         return t("roll.heading_none")
-    key = "roll.heading" if classes else "roll.heading_no_classes"
-    return t(
-        key,
-        pupils=formats.counted(pupils),
-        schools=formats.counted(schools, "school"),
-        classes=formats.counted(classes or 0, "class"),
-    )
+    words = {"pupils": formats.counted(pupils), "schools": formats.counted(schools, "school")}
+    # A roll without the names of classes tells none: that is not no class.
+    if classes is None or classes == 0:
+        return t("roll.heading_no_classes", **words)
+    return t("roll.heading", **words, classes=formats.counted(classes, "class"))
 
 
 def _newest(trends: Trends, name: str) -> float | None:
