@@ -52,8 +52,8 @@ def text(page: str, whole: bool = False, **query: str) -> str:
 
 HEADINGS = {
     # What the roll by itself tells, in place of what is not known.
-    "none": ("在校生 10 人", "10 pupils enrolled"),
-    "stopped": ("在校生 10 人", "10 pupils enrolled"),
+    "none": ("在校生 10 人", "enrolled at 2 schools"),
+    "stopped": ("在校生 10 人", "enrolled at 2 schools"),
     "out": (
         "1 名儿童少年失学；疑似待核实人数不明",
         "Out of school: 1; suspected, not yet verified: not known",
