@@ -13,7 +13,7 @@ from baoxue.intake.headers import Header, check_header
 from baoxue.intake.not_data import DOUBTFUL, SECOND_TABLE, Apart, rows_apart
 from baoxue.intake.registers import Register
 from baoxue.intake.rows import SheetRows
-from baoxue.intake.values import read_column
+from baoxue.intake.values import read_column, shows_something
 
 EXAMPLE_ROWS = 3
 """So many rows below the header may be the template's example row."""
@@ -59,7 +59,10 @@ def read_sheet(
     Returns how many there are.
     """
     columns = sheet.columns(header.first_data_row)
-    has_content = [bool(pc.any(pc.not_equal(column, "")).as_py()) for column in columns]
+    # Asked of columns without a header alone: a space in one is no content.
+    has_content = [
+        not said and shows_something(it) for said, it in zip(header.written, columns, strict=False)
+    ]
     check_header(header, register, place, has_content, reading.found)
     cells = {name: columns[position] for name, position in header.mapped.items()}
     height = len(columns[0]) if columns else 0

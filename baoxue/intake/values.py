@@ -99,6 +99,12 @@ def _text(column: Column, cells: pa.Array) -> Read:
     return Read(values, {rule: positions for rule, positions in found.items() if len(positions)})
 
 
+def shows_something(cells: pa.Array) -> bool:
+    """Whether some cell holds more than spaces and signs that cannot be seen."""
+    seen = pc.match_substring_regex(cells, f"[^\\s\u3000\u00a0{INVISIBLE.pattern[1:-1]}]")
+    return bool(pc.any(seen).as_py())
+
+
 def _words(cell: str) -> Reading:
     """Text as written, without what cannot be seen and what only tells a spreadsheet that it is text."""
     visible = CONTROL.sub("", INVISIBLE.sub("", WIDE_SPACES.sub(" ", cell)))
