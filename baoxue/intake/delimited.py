@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from baoxue.intake.cells import HEAD_ROWS, Cells, UnreadableError, no_columns
+from baoxue.intake.findings import shape
 from baoxue.intake.text import as_text
 
 OPENING = 1 << 18
 """Bytes from which the first rows are taken."""
 ROWS_NAMED = 100
-DELIMITERS = ",\t;|，"
 MOST_COLUMNS = 16_384
 """As in a spreadsheet: a row of more cells is no row of a register."""
 LONGEST_CELL = 40_000
@@ -46,7 +46,7 @@ def read_delimited(data: bytes, fits: Callable[[Head], int] = lambda head: 0) ->
     # The opening may end inside of a character.
     opening = data[:OPENING].decode("utf-8", "ignore")
     lines = io.StringIO(opening, newline="").readlines()
-    counts = {mark: sum(line.count(mark) for line in lines[:HEAD_ROWS]) for mark in DELIMITERS}
+    counts = {mark: sum(line.count(mark) for line in lines[:HEAD_ROWS]) for mark in shape()["delimiters"]}
     _check_width(data, lines)
     found = [_split(lines, mark) for mark in sorted(counts, key=counts.__getitem__, reverse=True)]
     split = max((it for it in found if counts[it.delimiter] or it is found[0]), key=lambda it: fits(it.head))
@@ -65,11 +65,11 @@ def read_delimited(data: bytes, fits: Callable[[Head], int] = lambda head: 0) ->
 def _check_width(data: bytes, lines: list[str]) -> None:
     """Refuses a row that is longer than a row can be, before it is taken apart."""
     for number, line in enumerate(lines[:HEAD_ROWS], start=1):
-        width = 1 + max(line.count(mark) for mark in DELIMITERS)
+        width = 1 + max(line.count(mark) for mark in shape()["delimiters"])
         if number == len(lines):
             end = data.find(b"\n", OPENING)
             rest = data[len("".join(lines).encode()) : end if end >= 0 else len(data)]
-            width += max(rest.count(mark.encode()) for mark in DELIMITERS)
+            width += max(rest.count(mark.encode()) for mark in shape()["delimiters"])
         if width > MOST_COLUMNS:
             words = {"found": f"{width:,}", "limit": f"{MOST_COLUMNS:,}"}
             raise UnreadableError("too_many_columns", [(number, words)])

@@ -165,9 +165,9 @@ class FindingList:
         place, _, words = cells[0]
         values = list(dict.fromkeys(value for _, value, _ in cells if value))[:EXAMPLES_OF_GROUP]
         rows = [str(it.row) for it, _, _ in cells[:EXAMPLES_OF_GROUP]]
-        one = _finding(rule, register, replace(place, row=None), "、".join(values), words)
+        one = _finding(rule, register, replace(place, row=None), shape()["comma"]["zh"].join(values), words)
         said: dict[str, Any] = {}
-        for language, comma in (("zh", "、"), ("en", ", ")):
+        for language, comma in shape()["comma"].items():
             what, mend = (getattr(one, f"{part}_{language}") for part in ("what", "mend"))
             what = shape()["grouped"][language].format(what=what, count=total, rows=comma.join(rows))
             said[f"what_{language}"] = what

@@ -13,12 +13,6 @@ from baoxue.intake.registers import Column, Register, comparable, comparable_nam
 
 T = TypeVar("T")
 FEWEST_KNOWN = 2
-HINT = re.compile(
-    r"(.+?)[(\[【〔](?:[^()\[\]【】〔〕]*"
-    r"(?:必填|选填|可填|不填|填写|格式|例如|如:|示例|样例|是/否|有/无|男/女|[0-9]+位|数字|文本|汉字|全称"
-    r"|年.*月|yyyy|下拉|单选|[0-9]{4}[-/.][0-9]+)[^()\[\]【】〔〕]*)[)\]】〕]"
-)
-"""A header with a hint for whoever fills it in; what tells two columns apart (监护人) is no hint."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +101,8 @@ def _guess(written: str, absent: list[Column]) -> Column | None:
     headers = {comparable_name(header): column for column in absent for header in column.accepted_headers}
     said = comparable(written)
     close = difflib.get_close_matches(said, headers, n=1, cutoff=0.6)
-    if not close and (bracket := re.fullmatch(r"(.+?)[(\[【].*", said)) and bracket[1] in headers:
-        close = [bracket[1]]
+    if not close and (outside := said.split(bracket)[0] if (bracket := _opening(said)) else "") in headers:
+        close = [outside]
     return headers[close[0]] if close else None
 
 
@@ -132,9 +126,9 @@ def known_headers(register: Register) -> Mapping[str, Column]:
 def column_of(written: str, known: Mapping[str, T]) -> T | None:
     """What a header means: as it is written, or without a hint in brackets at its end (是否寄宿（是/否）)."""
     said = comparable(written)
-    if said in known or not said.endswith((")", "]", "】", "〕")):
+    if said in known or not said.endswith(tuple(shape()["hint"]["closing"])):
         return known.get(said)
-    found = HINT.fullmatch(said)
+    found = _hinted().fullmatch(said)
     return known.get(found[1]) if found else None
 
 
@@ -154,3 +148,17 @@ def _two_rows(upper: list[str], lower: list[str], known: Mapping[str, Column]) -
         candidates = [group + below, below, above] if below.strip() else [above]
         joined.append(next((cell for cell in candidates if column_of(cell, known)), below or above))
     return joined
+
+
+@cache
+def _hinted() -> re.Pattern[str]:
+    """A header and its hint in brackets, with the patterns of shape.toml."""
+    hint = shape()["hint"]
+    opening, closing = (re.escape(hint[side]) for side in ("opening", "closing"))
+    inside = f"[^{opening}{closing}]*"
+    return re.compile(f"(.+?)[{opening}]{inside}(?:{'|'.join(hint['patterns'])}){inside}[{closing}]")
+
+
+def _opening(text: str) -> str:
+    """The first opening bracket of a header; empty without one."""
+    return next((sign for sign in text[1:] if sign in shape()["hint"]["opening"]), "")

@@ -133,7 +133,7 @@ def _refuse_sheet(sheet: Cells, known: Recognised, place: Place, reading: Readin
     rows = _rows_below(sheet, known.header.first_data_row)
     reading.refused.update(it.name for it in (register, *known.others))
     if known.missing:
-        missing = "、".join(known.missing)
+        missing = shape()["comma"]["zh"].join(known.missing)
         reading.found.add("looks_like", register.name, place, **register.titles, rows=rows, missing=missing)
         return
     several = (register, *known.others)

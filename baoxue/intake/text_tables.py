@@ -8,6 +8,7 @@ import pyarrow as pa
 from lxml import etree
 
 from baoxue.intake.cells import HEAD_ROWS, Cells, no_columns, unreadable
+from baoxue.intake.findings import shape
 from baoxue.intake.sheet_area import EMPTY_AT_MOST, LAST_COLUMN, LAST_ROW, Extent, is_sparse, stray
 from baoxue.intake.workbooks import written
 
@@ -81,7 +82,7 @@ def read_page(text: str) -> Iterator[Cells]:
     if not any(grid.cells for grid in sheets):
         raise unreadable("web_page")
     for number, grid in enumerate(sheets, start=1):
-        yield grid.as_cells(f"表{number}" if len(sheets) > 1 else "")
+        yield grid.as_cells(shape()["web_table"].format(number=number) if len(sheets) > 1 else "")
 
 
 def _table(table: etree._Element) -> _Grid:

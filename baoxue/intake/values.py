@@ -101,7 +101,7 @@ def _text(column: Column, cells: pa.Array) -> Read:
 
 def shows_something(cells: pa.Array) -> bool:
     """Whether some cell holds more than spaces and signs that cannot be seen."""
-    seen = pc.match_substring_regex(cells, f"[^\\s\u3000\u00a0{INVISIBLE.pattern[1:-1]}]")
+    seen = pc.match_substring_regex(cells, rf"[^\s\x{{3000}}\x{{a0}}{INVISIBLE.pattern[1:-1]}]")
     return bool(pc.any(seen).as_py())
 
 
