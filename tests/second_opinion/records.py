@@ -149,6 +149,15 @@ class Records:
     def is_enrolled(self, who: str) -> bool:
         return who in self.roll and self.status_says(self.roll[who], "is_enrolled")
 
+    @cached_property
+    def pupils_of_school(self) -> dict[str, list[tuple[str, Row]]]:
+        """Everyone enrolled in compulsory stages, by school."""
+        found: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+        for who, row in self.roll.items():
+            if self.is_enrolled(who) and self.stage(row["grade"]) in ("primary", "junior"):
+                found[row["school_code"]].append((who, row))
+        return found
+
     def is_on_roll(self, who: str) -> bool:
         return who in self.roll and self.status_says(self.roll[who], "is_on_roll")
 

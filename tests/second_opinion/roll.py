@@ -37,11 +37,7 @@ def pupils_enrolled(records: Records) -> Counts:
 
 def _filled(records: Records, school: str, told: Callable[[str, Row], bool]) -> bool:
     """Whether a school has filled a column for any of its pupils of compulsory stages."""
-    return any(
-        told(who, row)
-        for who, row in enrolled(records)
-        if row["school_code"] == school and records.stage(row["grade"]) in ("primary", "junior")
-    )
+    return any(told(who, row) for who, row in records.pupils_of_school[school])
 
 
 def _is_girl(records: Records, who: str, row: Row) -> bool | None:
