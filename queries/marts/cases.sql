@@ -126,7 +126,8 @@ joined as (
     left join reference.suspicion_outcome o on o.code = s.outcome
 ),
 numbers_told as (
-    -- A temporary pupil number says no ID number, but an event about the same child may give both.
+    -- A temporary pupil number says no ID number, but an event about the same child may give both, and so may a dropout
+    -- and its suspicion together.
     select pupil_number, min(id_number) as id_number
     from (
         select pupil_number, id_number from registers.movements
@@ -134,6 +135,16 @@ numbers_told as (
         select pupil_number, id_number from registers.suspected_cases
         union all
         select pupil_number, id_number from registers.dropout_cases
+        union all
+        select d.pupil_number, s.id_number
+        from registers.dropout_cases d
+        join registers.suspected_cases s on s.case_number = d.suspected_case_number and s.name = d.name
+        where d.id_number is null
+        union all
+        select s.pupil_number, d.id_number
+        from registers.dropout_cases d
+        join registers.suspected_cases s on s.case_number = d.suspected_case_number and s.name = d.name
+        where s.id_number is null
     ) as events
     where pupil_number is not null
     group by pupil_number
@@ -338,7 +349,9 @@ followed as (
                 partition by n.person, n.is_confirmed, n.stage in ('primary', 'junior')
                 order by n.returned_on desc nulls last, n.found_at desc, n.case_key desc
             ) = 1 as is_newest_return,
-        case when n.returned_on is not null then least(n.left_again_on, r.gone_again_on) end as gone_again_on
+        case when n.returned_on is not null then least(n.left_again_on, r.gone_again_on) end as gone_again_on,
+        -- The same number in all cases of a child: where children of a time are counted, it says who is who.
+        min(n.case_key) over (partition by n.person) as first_case_key
     from numbered n
     left join relapses r on r.case_key = n.case_key
 )
@@ -395,6 +408,7 @@ select
     case when observed_on <= as_of then coalesce(gone_again_on > observed_on, true) end as was_stable,
     is_newest_of_child,
     is_newest_return,
+    first_case_key,
     is_unverified or (is_confirmed and not is_closed) as is_open,
     is_confirmed and not is_closed and not is_returned as is_out_of_school,
     -- Of a child with several such cases the one in which it left last: counting these counts children.

@@ -57,6 +57,35 @@ def test_who_left_again_and_came_back_did_not_stay_in_one_case_or_in_two(world: 
         assert milestones == [(days, 1, 1) for days in (30, 60, 90, 120)]
 
 
+def test_a_child_of_several_cases_is_one_child_in_a_term_and_among_the_causes(world: World) -> None:
+    """Two cases in one term, of a child no register knows; a third the term before; another child has one."""
+    back = {"returned_on": date(2025, 9, 8), "status": "60"}
+    cases = [
+        dropout("D0", 1, date(2025, 5, 1), cause="02", grade=7, returned_on=JUNE, status="60"),
+        dropout("D1", 1, date(2025, 9, 1), cause="02", grade=8, **back),
+        dropout("D2", 1, date(2025, 9, 20), cause="01", grade=8),
+        dropout("D3", 2, date(2025, 9, 20), cause="02", grade=8),
+    ]
+    found = world(AUTUMN, **PLACES, roll=[pupil(9)], dropout_cases=cases)
+    in_terms = [("2024-2025", 2, 7, 1), ("2025-2026", 1, 8, 2)]
+    assert told(found, "case_grades", "school_year, term, grade, confirmed_children") == in_terms
+    assert told(found, "case_causes", "cause, confirmed_children") == [("01", 1), ("02", 1)]
+
+
+def told(found: SmallWorld, question: str, columns: str) -> list[tuple[Any, ...]]:
+    """What a question counts, on the tables that it finds behind the door."""
+    found.sql("select 1 from marts.cases")
+    found.execute(
+        "create or replace view cases as from marts.cases; "
+        "create or replace view codes as "
+        "select 'dropout_cause' as list, code, zh, en from reference.dropout_cause; "
+        f"create or replace view calendar as from '{settings.REFERENCE / 'calendar.csv'}'"
+    )
+    sql = (settings.QUERIES / "questions" / f"{question}.sql").read_text("utf-8")
+    select = f"select {columns} from ({sql}) where confirmed_children > 0"
+    return sorted(found.connection.sql(select, params={"as_of": AUTUMN}).fetchall())
+
+
 def asked(found: SmallWorld, question: str) -> list[tuple[Any, ...]]:
     """Days, stayed and left again, as the page's question tells them of the mart."""
     sql = (settings.QUERIES / "questions" / f"{question}.sql").read_text("utf-8")

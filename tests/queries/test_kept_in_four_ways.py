@@ -22,6 +22,7 @@ from tests.queries.given import (
     id_number,
     move,
     pupil,
+    suspicion,
 )
 from tests.typed_registers import SmallWorld, counted, seeds
 
@@ -115,6 +116,22 @@ def test_a_temporary_number_is_known_by_the_ledger(world: World) -> None:
     case = _case(2, LEFT, {}) | {"pupil_number": "L" + id_number(2), "id_number": id_number(2)}
     line = _move(2, LEFT, {}) | {"pupil_number": "L" + id_number(2)}
     found = world(AUTUMN, **PLACES, **registers([pupil(1)], [([], [case], [line])]))
+    assert all(rate == {NORTH_PRIMARY: (1, 2)} for rate in rates(found).values())
+
+
+@pytest.mark.parametrize("way", ["case", "movement"])
+def test_a_temporary_number_is_known_by_the_suspicion(world: World, way: str) -> None:
+    """A dropout gives the temporary number alone, its suspicion the ID number: other rows mean this child."""
+    temporary = {"pupil_number": "L" + id_number(2), "id_number": None}
+    back = {"case_number": "D0", "returned_on": date(2025, 9, 8), "return_placement": "1", "status": "60"}
+    before = _case(2, date(2025, 9, 3), {}) | temporary | back
+    case = _case(2, LEFT, {}) | temporary | {"suspected_case_number": "S1"}
+    suspected = suspicion("S1", 2, datetime.combine(LEFT, time()), outcome="9", verified_on=LEFT, name="n")
+    suspected |= {"pupil_number": None, "id_number": id_number(2)}
+    kept: Kept = ([], [before, case | {"name": "n"}], [])
+    if way == "movement":
+        kept = ([], [case | {"name": "n"}], [_move(2, LEFT, {}) | temporary])
+    found = world(AUTUMN, **PLACES, suspected_cases=[suspected], **registers([pupil(1)], [kept]))
     assert all(rate == {NORTH_PRIMARY: (1, 2)} for rate in rates(found).values())
 
 

@@ -132,12 +132,24 @@ class Records:
 
     @cached_property
     def _id_told(self) -> dict[str, str]:
+        pairs = [
+            (row["pupil_number"], row["id_number"])
+            for register in ("movements", "suspected_cases", "dropout_cases")
+            for row in self.rows(register)
+        ]
+        # A dropout and its suspicion speak of one child: what one of them leaves out the other may tell.
+        suspicions = {row["case_number"]: row for row in self.rows("suspected_cases")}
+        for row in self.rows("dropout_cases"):
+            other = suspicions.get(row.get("suspected_case_number"))
+            if other and other["name"] == row["name"]:
+                if row["id_number"] is None:
+                    pairs.append((row["pupil_number"], other["id_number"]))
+                if other["id_number"] is None:
+                    pairs.append((other["pupil_number"], row["id_number"]))
         told: dict[str, str] = {}
-        for register in ("movements", "suspected_cases", "dropout_cases"):
-            for row in self.rows(register):
-                number, id_number = row["pupil_number"], row["id_number"]
-                if number and id_number:
-                    told[number] = min(id_number, told.get(number, id_number))
+        for number, id_number in pairs:
+            if number and id_number:
+                told[number] = min(id_number, told.get(number, id_number))
         return told
 
     def status_says(self, row: Row, flag: str) -> bool:

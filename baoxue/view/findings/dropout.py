@@ -157,7 +157,7 @@ def grades(cells: pd.DataFrame, chosen: Chosen) -> Finding:
     """Term by grade, from `case_grades`."""
     grades_of = {"primary": range(1, 7), "junior": range(7, 10)}
     columns = [number for stage in chosen.filters.stages for number in grades_of.get(stage, ())]
-    rows = list(column_rows(cells, "starts_on", "school_year", "term", "grade", "confirmed_cases"))
+    rows = list(column_rows(cells, "starts_on", "school_year", "term", "grade", "confirmed_children"))
     terms = [(year, term) for _, year, term in sorted({(day, year, term) for day, year, term, *_ in rows})]
     found = {(year, term, number): count for _, year, term, number, count in rows if count}
     table = tuple(tuple(float(found.get((*term, column), 0)) for column in columns) for term in terms)
@@ -185,18 +185,20 @@ def term_name(school_year: str, term: str, key: str = "dropout") -> str:
 
 def causes(rows: pd.DataFrame) -> Finding:
     """Bars of main causes, from `case_causes`."""
-    total = int(rows["confirmed_cases"].sum())
+    total = int(rows["confirmed_children"].sum())
     if not total:
         return Finding(t("dropout.cause_heading_none"))
-    counted = sorted(row_records(rows), key=lambda row: (row.is_other, -row.confirmed_cases, row.cause or ""))
+    counted = sorted(
+        row_records(rows), key=lambda row: (row.is_other, -row.confirmed_children, row.cause or "")
+    )
     names = [
         wording.begun(wording.either(row.name, row.name_en) or t("dropout.cause_unknown")) for row in counted
     ]
     bars = tuple(
         charts.Bar(
             name,
-            float(row.confirmed_cases),
-            share(row.confirmed_cases, total),
+            float(row.confirmed_children),
+            share(row.confirmed_children, total),
             "other" if row.is_other else "focus" if index == 0 else "context",
         )
         for index, (name, row) in enumerate(zip(names, counted, strict=True))
