@@ -4,11 +4,15 @@ days.
 The plan proposes; whoever goes may change days, and what was changed is kept beside the access table.
 """
 
-from collections.abc import Collection, Sequence
+import csv
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 
 from baoxue.analysis.visit_points import Plan, Ranked
+from baoxue.settings import reference_file
 
 SATURDAY = 5
 
@@ -26,10 +30,24 @@ class Stop:
 
 
 def working_days(first: date, last: date) -> tuple[date, ...]:
-    """Mondays to Fridays between two days, both included. Public holidays are not known here."""
+    """Mondays to Fridays between two days, both included, as the list of holidays moves them."""
+    path = reference_file("holidays.csv")
+    moved = _moved(path, path.stat().st_mtime_ns)
     count = (last - first).days + 1
     days = (first + timedelta(days=n) for n in range(max(count, 0)))
-    return tuple(day for day in days if day.weekday() < SATURDAY)
+    return tuple(day for day in days if moved.get(day, day.weekday() < SATURDAY))
+
+
+@cache
+def _moved(path: Path, _changed: int) -> Mapping[date, bool]:
+    """Days that are free though others would work, and the other way round."""
+    found = {}
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        for line in csv.DictReader(lines):
+            first, last = (date.fromisoformat(line[name]) for name in ("starts_on", "ends_on"))
+            for n in range((last - first).days + 1):
+                found[first + timedelta(days=n)] = line["is_school"] == "1"
+    return found
 
 
 def plan(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from baoxue.analysis.visit_plan import working_days
 from tests.queries.conftest import World
 from tests.queries.given import NORTH_SCHOOL, PLACES, Row, id_number, pupil
 from tests.second_opinion.school_days import is_school_day, is_teaching_time, nth_school_day, teaching_days
@@ -89,3 +90,17 @@ def test_the_days_missed_are_school_days_up_to_the_day_or_the_end(world: World) 
     asked = "select days_missed from marts.absence_spells order by child_key"
     # 30 September, 9, 10, 11 and 13 October; Monday to Friday.
     assert found.sql(asked).fetchall() == [(5,), (5,)]
+
+
+def test_visits_are_planned_on_working_days_as_the_holidays_move_them() -> None:
+    planned = working_days(date(2025, 9, 26), date(2025, 10, 13))
+    assert [f"{day:%m%d}" for day in planned] == [
+        "0926",
+        "0928",
+        "0929",
+        "0930",
+        "1009",
+        "1010",
+        "1011",
+        "1013",
+    ]

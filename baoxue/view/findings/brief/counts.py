@@ -72,15 +72,15 @@ def heading(found: Answers) -> str:
         return t(key, off=formats.counted(off), unknown=formats.counted(unknown))
     silent, odd = unreported(found), unlike(found)
     values["classes"] = formats.counted(silent or odd, "class")
-    if silent or odd:
-        # Two numbers that agree say nothing where the third is missing or a different one.
-        key = "counts_silent" if silent else "counts_unlike"
-    elif not apart:
-        key = "counts_same"
+    # Two numbers that agree say nothing where the third is missing or a different one.
+    third = "silent" if silent else "unlike" if odd else ""
+    if not apart:
+        key = "counts_equal" if third else "counts_same"
     else:
         key = "counts_unexplained" if unexplained else "counts_explained"
     left_out = _left_out(found.counts[found.counts["counted"] == "class"])
-    return t(f"briefing.{key}", **values) + (t("format.comma") + left_out if left_out else "")
+    told = t(f"briefing.{key}", **values) + (t("format.comma") + left_out if left_out else "")
+    return told + t("format.semicolon") + t(f"briefing.counts_{third}", **values) if third else told
 
 
 def _left_out(classes: pd.DataFrame) -> str:
