@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -15,7 +16,7 @@ from baoxue.paper.document import texts
 from baoxue.paper.docx import docx_file
 from baoxue.paper.pdf import pdf
 from baoxue.view import words
-from baoxue.view.findings.brief import answers, papers
+from baoxue.view.findings.brief import answers, counts, papers, points
 from baoxue.view.findings.brief.papers import Brief
 from baoxue.view.slips import Slip
 from baoxue.warehouse import Edition, Filters, open_warehouse
@@ -196,3 +197,33 @@ def test_what_was_not_supplied_is_said_and_is_no_zero(own_data: Path) -> None:
     assert facts["上次督导"] == "未接入" and facts["未闭环整改"] == "未接入"
     assert "未接入" in "".join(texts(made.years.blocks))
     assert pdf(papers.document(made, SLIP)).startswith(b"%PDF")
+
+
+def test_numbers_agree_only_where_every_class_has_told_how_many_are_there(
+    inspector: Desk, briefs: Mapping[tuple[str, str], Brief]
+) -> None:
+    """A class without attendance this term, or with other pupils due, is in the heading and is a point."""
+    words.use("zh")
+    found = briefs[SCHOOL].found
+    own = found.counts[found.counts["counted"] == "class"]
+    alike = own.assign(in_class=own["on_roll"], home_taught=0, due=own["on_roll"], attendance="reported")
+    first = alike.index == alike.index[0]
+    told = {}
+    for name, changed in {
+        "same": alike,
+        "silent": alike.assign(attendance=alike["attendance"].mask(first, "none_this_term")),
+        "unlike": alike.assign(due=alike["due"].mask(first, alike["due"] + 6)),
+        "at home": alike.assign(due=alike["due"] - first, home_taught=first.astype(int)),
+    }.items():
+        it = replace(found, counts=changed)
+        points_told = "".join(texts(points.section(it).blocks))
+        told[name] = (
+            plain(counts.heading(it)),
+            "本学期没有报过考勤" in points_told,
+            "应到多于学籍" in points_told,
+        )
+    assert "一致" in told["same"][0] and told["same"][1:] == (False, False)
+    assert told["at home"] == told["same"]
+    assert "1个班本学期没有考勤" in told["silent"][0] and told["silent"][1:] == (True, False)
+    assert "1个班的考勤应到" in told["unlike"][0] and told["unlike"][1:] == (False, True)
+    assert all("一致" not in told[name][0] for name in ("silent", "unlike"))
