@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,40 @@ def idle(world: World) -> Iterator[tuple[str, int]]:
             yield row["township_code"], 1
 
 
+def contradicted(world: World) -> Iterator[tuple[str, int]]:
+    """Zero reports of a month in which a case of the school was found, or a child of it was away."""
+    away: dict[str, list[tuple[date, date]]] = {}
+    for row in world.rows("cases"):
+        if row["school_code"] is None:
+            continue
+        ends = [row[name] for name in ("returned_on", "closed_on") if row[name]] or [row["found_on"]]
+        if not row["is_confirmed"]:
+            ends = [row["verified_on"] or row["found_on"]]
+        is_over = (
+            not row["is_unverified"] if not row["is_confirmed"] else row["is_returned"] or row["is_closed"]
+        )
+        gone_again = row["is_confirmed"] and row["returned_on"] and row["left_again_on"]
+        if gone_again and row["left_again_on"] >= row["returned_on"]:
+            is_closed = row["closed_on"] and row["closed_on"] >= row["left_again_on"]
+            last = row["closed_on"] if is_closed else date.max
+            away.setdefault(row["school_code"], []).append((row["left_again_on"], last))
+            is_over = True
+        spell = (row["found_on"], min(ends) if is_over else date.max)
+        away.setdefault(row["school_code"], []).append(spell)
+    for row in world.rows("report_submissions"):
+        if row["kind"] != "school_month" or not row["is_zero_report"]:
+            continue
+        first = date.fromisoformat(f"{row['period']}-01")
+        after = (first + timedelta(days=31)).replace(day=1)
+        held = [
+            begun
+            for begun, over in away.get(row["school_code"], [])
+            if first <= begun < after or begun < first < over
+        ]
+        if held and row["due_on"] > world.as_of - timedelta(days=365):
+            yield row["township_code"], 1
+
+
 def is_key(row: Row) -> bool:
     return (
         row["is_poor"]
@@ -105,7 +139,7 @@ PLAIN: dict[str, Callable[[World], Iterator[tuple[str, int]]]] = {
         lambda world, row: (
             row["is_required"]
             and row["submitted_on"] is None
-            and world.as_of - timedelta(days=365) < row["due_on"] <= world.as_of
+            and world.as_of - timedelta(days=365) <= row["due_on"] < world.as_of
         ),
     ),
     "reports_late": of(
@@ -114,15 +148,16 @@ PLAIN: dict[str, Callable[[World], Iterator[tuple[str, int]]]] = {
             row["is_required"]
             and row["submitted_on"] is not None
             and row["submitted_on"] > row["due_on"]
-            and world.as_of - timedelta(days=92) < row["due_on"] <= world.as_of
+            and world.as_of - timedelta(days=92) < row["due_on"] < world.as_of
         ),
     ),
     "pledges_unsigned": unsigned,
+    "zero_contradicted": contradicted,
     "aid_missing": of(
         "aid_payments",
         lambda world, row: (
             row["due_yuan"] > 0
-            and world.as_of - timedelta(days=365) < row["deadline_on"] <= world.as_of
+            and world.as_of - timedelta(days=365) <= row["deadline_on"] < world.as_of
             and not row["has_arrived"]
         ),
     ),
@@ -130,7 +165,7 @@ PLAIN: dict[str, Callable[[World], Iterator[tuple[str, int]]]] = {
         "aid_payments",
         lambda world, row: (
             row["due_yuan"] > 0
-            and world.as_of - timedelta(days=365) < row["deadline_on"] <= world.as_of
+            and world.as_of - timedelta(days=365) <= row["deadline_on"] < world.as_of
             and row["has_arrived"]
             and row["is_on_time"] is False
         ),
