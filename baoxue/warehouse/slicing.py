@@ -185,7 +185,7 @@ def slice_of(
         its, common = _columns_read(question, one)
         enough = [common, its] if all(its[mart] <= common[mart] for mart in its) else [its]
         answer = edition.ask_made(question, scope, replace(filters, snapshot=one.id), enough, **parameters)
-        return _some(answer, groups)
+        return _any(answer, groups)
 
     if len(asked) == 1:
         found = [answered(*asked[0])]
@@ -240,9 +240,15 @@ def _common(mart: str, columns: frozenset[str]) -> frozenset[str]:
 
 
 def _some(answer: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """The answer without a group that nobody is in: over nothing, SQL gives one row of NULL, or a share of
-    nobody. A count of which there are none stays: that is a number."""
+    """The answer without a group that nobody is in: over nothing, SQL gives one row of NULL, or of nought and
+    a share of nobody."""
     if by:
         return answer
     nothing = answer["numerator"].isna() | (answer["numerator"].eq(0) & answer["denominator"].eq(0))
     return answer[~nothing].reset_index(drop=True)
+
+
+def _any(answer: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """The same of rows, where no row says either that there is none or that nobody may see one: no number."""
+    numbers = answer[list(MEASURES)]
+    return answer if by else answer[(numbers.notna() & numbers.ne(0)).any(axis=1)].reset_index(drop=True)

@@ -201,8 +201,11 @@ def compare(plain: Plain, count: int, seed: int, of: int) -> tuple[int, int]:
         for *codes, n, d in found.itertuples(index=False):
             key = tuple(None if pd.isna(it) else str(it) for it in codes)
             got[key] = (float(n), None if pd.isna(d) else float(d))
-        if not choice.by:  # over nobody the one group of all is not there
-            wanted = {key: value for key, value in wanted.items() if any(value)}
+        if not choice.by:  # over nobody the one group of all is not there; a published nought is a number
+            from_rows = bool(choice.only)
+            wanted = {
+                key: (n, d) for key, (n, d) in wanted.items() if n or d or (d is None and not from_rows)
+            }
         assert got.keys() == wanted.keys(), choice
         assert [it for it in got if not is_same(got[it], wanted[it])] == [], choice
         answered += bool(got)
