@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 
 from baoxue.demo import days, names
-from baoxue.demo.cases import CONFIRMED
 from baoxue.demo.classes import CLASS_NAMES, class_keys, class_of_key
 from baoxue.demo.desk import Desk, Rows, written
 from baoxue.demo.events import Events, dates, minutes
+from baoxue.demo.ledger import CONFIRMED
 from baoxue.demo.schooling import ATTENDING, NOTHING
 from baoxue.demo.terms import school_days, term_of, terms_between
 

@@ -4,9 +4,9 @@ import numpy as np
 import pyarrow as pa
 
 from baoxue.demo import days, names
-from baoxue.demo.cases import CONFIRMED, Ledger, visit_days
 from baoxue.demo.children import Children
 from baoxue.demo.events import Events, dates, minutes
+from baoxue.demo.ledger import CONFIRMED, Ledger, visit_days
 from baoxue.demo.places import Places
 
 _PROOFS = {

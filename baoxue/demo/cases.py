@@ -1,19 +1,17 @@
 """Suspected and confirmed dropouts: found, reported, verified, persuaded, back at school, some gone again."""
 
-import csv
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from baoxue import settings
 from baoxue.demo import days
 from baoxue.demo.children import Children
 from baoxue.demo.disability import Disability
+from baoxue.demo.ledger import BACK, CONFIRMED, DESTINATIONS, Ledger, mark_on_roll, settled
+from baoxue.demo.open_cases import add_open_cases
 from baoxue.demo.places import Places
 from baoxue.demo.schooling import ATTENDING, NOTHING, Roll, Schooling, roll_on
 
-CONFIRMED, BACK, IN_COUNTY, ELSEWHERE = "9", "11", "1", "2"
 _GRADE_WEIGHTS = np.array([0.01, 0.01, 0.015, 0.02, 0.03, 0.045, 0.22, 0.42, 0.23])
 _SUSPICION_WEIGHTS = np.array([0.07, 0.07, 0.07, 0.08, 0.09, 0.1, 0.17, 0.2, 0.15])
 _CAUSES = {
@@ -38,21 +36,12 @@ _OUTCOMES = {
     "5": {"1": 0.6, "11": 0.4},
     "6": {"11": 0.8, "2": 0.2},
 }
-_DESTINATIONS = ("外省务工", "在家", "随父母外出", "县城打零工", "去向不明")
-_NEVER_MINUTE = days.NEVER * 1440
-
-
-@dataclass
-class Ledger:
-    """The cases one by one, as lists of equal length (days, minutes since 1970, or NEVER)."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-
-    def column(self, name: str) -> np.ndarray:
-        return np.array([row[name] for row in self.rows], dtype=np.int64)
-
-    def values(self, name: str) -> list[Any]:
-        return [row[name] for row in self.rows]
+_AGAIN_IN_A_YEAR = 2
+"""So many of the mountain county's dropouts of a year had been back for good, it seemed."""
+_SUMMER = 305
+"""Days after 1 September: early in July."""
+_CONCEALED_AFTER = 35
+"""Days of absence after which a school should have known by itself."""
 
 
 def make_cases(
@@ -69,20 +58,24 @@ def make_cases(
     ledger = Ledger()
     taken: set[int] = set(disability.person.tolist())
     last_year = days.school_year_of(newest)
-    _open_cases(ledger, children, places, schooling, disability, special_schools, taken, newest)
+    add_open_cases(ledger, children, places, schooling, disability, special_schools, taken, newest)
     for year in range(2015, last_year + 1):
-        roll = roll_on(children, schooling, disability, special_schools, int(days.september_first(year)) + 20)
+        start = int(days.september_first(year))
+        roll = roll_on(children, schooling, disability, special_schools, start + 20)
         calm = (schooling.event[roll.child] == NOTHING) & (roll.status == ATTENDING)
         for county, place in enumerate(places.counties):
             targets = calibration["cases"][place.code]
             here = np.flatnonzero(calm & (children.home_county[roll.child] == county))
             confirmed = targets["confirmed"][year - 2015] if year - 2015 < len(targets["confirmed"]) else 0
-            for _ in range(confirmed):
+            again = settled(ledger, roll, here, start)[: _AGAIN_IN_A_YEAR if confirmed and county == 0 else 0]
+            for at in again:
+                _confirmed(ledger, roll, at, children, places, year, newest, rng)
+            for _ in range(confirmed - len(again)):
                 pick = _pick(roll, here, _GRADE_WEIGHTS, places, taken, rng)
                 _confirmed(ledger, roll, pick, children, places, year, newest, rng)
             for _ in range(targets["suspected_only"][year - 2015]):
                 _suspected_only(ledger, roll, here, children, places, schooling, taken, year, newest, rng)
-    _mark(ledger, schooling)
+    mark_on_roll(ledger, schooling)
     return ledger
 
 
@@ -187,9 +180,18 @@ def _confirmed(
     rng: np.random.Generator,
 ) -> None:
     """One confirmed dropout, resolved before the newest day."""
+    start = int(days.september_first(year))
     offset, source = _left_offset(rng)
-    left = int(days.september_first(year)) + offset
-    found = left + int(rng.integers(3, 8))
+    wait_to_find = int(rng.integers(3, 8))
+    way = rng.random()
+    if way < 0.1 and roll.grade[at] not in (6, 9):  # gone in summer, and missed when school begins
+        offset, source = int(rng.integers(_SUMMER, 362)), "3"
+        wait_to_find = start + 365 + int(rng.integers(0, 8)) - (start + offset)
+    elif way < 0.13 and places.schools[roll.school[at]].county == 0:  # others told what the school had not
+        offset, source = int(rng.integers(20, 200)), "56"[int(rng.random() < 0.5)]
+        wait_to_find = int(rng.integers(_CONCEALED_AFTER, 80))
+    left = start + offset
+    found = left + wait_to_find
     row = _base(
         ledger,
         int(roll.child[at]),
@@ -207,7 +209,7 @@ def _confirmed(
     row["verified_on"] = found + _verification(slow, rng)
     row["confirmed_on"] = row["verified_on"] + int(rng.random() < 0.3)
     row["cause"] = str(rng.choice(list(_CAUSES), p=list(_CAUSES.values())))
-    row["destination"] = str(rng.choice(_DESTINATIONS))
+    row["destination"] = str(rng.choice(DESTINATIONS))
     is_district = places.schools[row["school"]].county == 1
     fate = rng.random()
     age_at_end = (int(days.september_first(year + 1)) - int(children.birth[row["child"]])) / 365.25
@@ -318,90 +320,3 @@ def _pick_outside(
             taken.add(int(child))
             return int(child)
     raise ValueError("nobody left who studies outside the county")
-
-
-def _open_cases(
-    ledger: Ledger,
-    children: Children,
-    places: Places,
-    schooling: Schooling,
-    disability: Disability,
-    special_schools: list[int],
-    taken: set[int],
-    newest: int,
-) -> None:
-    """The cases open on the newest day: data/demo/open_cases.csv, in days before it."""
-    roll = roll_on(children, schooling, disability, special_schools, newest)
-    codes = [township.code for township in places.townships]
-    school_township = np.array([school.township for school in places.schools])[roll.school]
-    calm = (schooling.event[roll.child] == NOTHING) & (roll.status == ATTENDING)
-    with (settings.DEMO / "open_cases.csv").open(encoding="utf-8") as lines:
-        for entry in csv.DictReader(lines):
-            township = codes.index(entry["township"])
-            fits = np.flatnonzero(calm & (school_township == township) & (roll.grade == int(entry["grade"])))
-            at = next(int(n) for n in fits if int(roll.child[n]) not in taken)
-            taken.add(int(roll.child[at]))
-            before = {
-                name: int(entry[name]) if entry[name] else None
-                for name in ("verified", "returned", "left_again")
-            }
-            found_day = newest - int(entry["found"])
-            found = found_day * 1440 + int(entry["hour"]) * 60 + 10
-            ago = {name: days.NEVER if value is None else newest - value for name, value in before.items()}
-            is_confirmed = before["verified"] is not None
-            ledger.rows.append(
-                {
-                    "child": int(roll.child[at]),
-                    "school": int(roll.school[at]),
-                    "has_school": True,
-                    "grade": int(roll.grade[at]),
-                    "source": entry["source"],
-                    "left_on": newest - int(entry["left"]),
-                    "found_at": found,
-                    "reported_township_at": found + int(entry["township_hours"]) * 60
-                    if entry["township_hours"]
-                    else _NEVER_MINUTE,
-                    "reported_bureau_at": found + int(entry["bureau_hours"]) * 60
-                    if entry["bureau_hours"]
-                    else _NEVER_MINUTE,
-                    "outcome": CONFIRMED if is_confirmed else None,
-                    "verified_on": ago["verified"],
-                    "confirmed_on": ago["verified"],
-                    "cause": entry["cause"] or None,
-                    "returned_on": ago["returned"],
-                    "placed_on": days.NEVER,
-                    "return_placement": "1",
-                    "left_again_on": ago["left_again"],
-                    "closed_on": days.NEVER,
-                    "over_age": False,
-                    "persuasions": int(entry["persuasions"] or 0),
-                    "destination": _DESTINATIONS[len(ledger.rows) % 5],
-                    "batch": "",
-                }
-            )
-            if before["left_again"] is not None:
-                ledger.rows[-1]["placed_on"] = ago["returned"] + 3
-
-
-def visit_days(case: dict[str, Any], newest: int) -> list[int]:
-    """The days on which the family of a confirmed case is visited, in order: as many as its count says."""
-    confirmed, again, total = case["confirmed_on"], case["left_again_on"], case["persuasions"]
-    later = min(2, total - 1) if again < days.NEVER else 0
-    first = total - later
-    back = min(case["returned_on"], case["closed_on"])
-    last = back - 1 if back < days.NEVER else min(newest, confirmed + 3 + 12 * (first - 1))
-    found = list(np.linspace(confirmed + 2, max(last, confirmed + 2), first))
-    if later:
-        found += list(np.linspace(again + 3, min(again + 14, case["closed_on"] - 1, newest), later))
-    return [round(float(day)) for day in found]
-
-
-def _mark(ledger: Ledger, schooling: Schooling) -> None:
-    """Confirmed dropouts are marked on the roll until they are back, or until their case is closed."""
-    for row in ledger.rows:
-        if row["outcome"] == CONFIRMED:
-            child = row["child"]
-            schooling.marked_from[child], schooling.marked_to[child] = row["confirmed_on"], row["returned_on"]
-            if row["left_again_on"] < days.NEVER:
-                schooling.marked_again_from[child] = row["left_again_on"]
-                schooling.marked_again_to[child] = row["closed_on"]

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from baoxue.demo import days, names
-from baoxue.demo.cases import CONFIRMED
 from baoxue.demo.desk import Desk, Rows, written
 from baoxue.demo.events import Events
 from baoxue.demo.hardship import CATEGORIES
+from baoxue.demo.ledger import CONFIRMED
 from baoxue.demo.places import COMPULSORY_KINDS
 from baoxue.demo.terms import Term, terms_between
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from baoxue.demo import days, names
-from baoxue.demo.cases import BACK, CONFIRMED, visit_days
 from baoxue.demo.desk import Desk, Rows, written
 from baoxue.demo.events import Events
+from baoxue.demo.ledger import BACK, CONFIRMED, visit_days
 
 _MEASURES = (
     "宣讲义务教育法",

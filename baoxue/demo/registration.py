@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from baoxue.demo import days, names
-from baoxue.demo.cases import BACK, CONFIRMED
 from baoxue.demo.classes import CLASS_NAMES, class_numbers
 from baoxue.demo.desk import Desk
 from baoxue.demo.events import dates
+from baoxue.demo.ledger import BACK, CONFIRMED
 from baoxue.demo.schooling import ATTENDING, DIVERSION, MARKED_AS_DROPOUT, SUSPENSION, TRANSFER_OUT
 from baoxue.demo.terms import Term, term_of
 

@@ -1,6 +1,6 @@
 """The school lives of the children: entering, moving, falling ill, finishing; and the roll on any day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,7 +10,9 @@ from baoxue.demo.disability import PLACEMENTS, WAITING, Disability
 from baoxue.demo.places import Places
 
 NOTHING, TRANSFER_OUT, ABROAD, DEATH, DIVERSION, SUSPENSION, SCHOOL_CHANGE = range(7)
-ATTENDING, SUSPENDED, TAUGHT_AT_HOME, MARKED_AS_DROPOUT = 10, 20, 50, 60
+ATTENDING, SUSPENDED, TAUGHT_AT_HOME, MARKED_AS_DROPOUT, GRADUATED = 10, 20, 50, 60, 70
+_GRADUATES_AFTER = 313
+"""Days after 1 September, in the middle of July: then the roll says of grades 6 and 9 that they finished."""
 _YEARS = np.arange(1, 10)
 _DIVERTED_IN = np.array([0, 0, 0, 0, 0, 0, 0.25, 0.55, 0.3])
 """In which grades those who leave early for a vocational school do so."""
@@ -34,10 +36,8 @@ class Schooling:
     new_junior: np.ndarray
     outside_from: np.ndarray  # studies outside the county from .. to (children registered here)
     outside_to: np.ndarray
-    marked_from: np.ndarray  # marked as a dropout on the roll (up to two spells)
-    marked_to: np.ndarray
-    marked_again_from: np.ndarray
-    marked_again_to: np.ndarray
+    marks: list[tuple[int, int, int]] = field(default_factory=list)
+    """Marked as a dropout on the roll: child, from, to; a child may leave more than once."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,12 @@ def make_schooling(
 
     next_september = days.september_first(start + year)
     suspended = event == SUSPENSION
-    valid_until = np.where(suspended, next_september - 1, days.NEVER)
+    # a year as a rule, a few until the next school year; who comes back goes one grade lower
+    for_a_year = rng.random(count) < 0.8
+    valid_until = np.where(suspended, np.where(for_a_year, event_on + 364, next_september - 1), days.NEVER)
+    too_late = rng.random(count) < 0.12
     back_on = np.where(
-        suspended,
-        next_september + np.where(rng.random(count) < 0.12, rng.integers(8, 50, count), 0),
-        days.NEVER,
+        suspended, valid_until + 1 + np.where(too_late, rng.integers(8, 50, count), 0), days.NEVER
     )
     back_on[suspended & mountain & (rng.random(count) < 0.03)] = days.NEVER
     shifts_on = np.where(suspended, next_september, days.NEVER)
@@ -127,10 +128,6 @@ def make_schooling(
         new_junior=children.junior.copy(),
         outside_from=outside_from,
         outside_to=outside_to,
-        marked_from=np.full(count, days.NEVER),
-        marked_to=np.full(count, days.NEVER),
-        marked_again_from=np.full(count, days.NEVER),
-        marked_again_to=np.full(count, days.NEVER),
     )
     _choose_new_schools(schooling, children, places, rng)
     return schooling
@@ -161,7 +158,7 @@ def _first_event(
         ABROAD: np.where(mountain, 0.00005, 0.0004) * np.ones((1, 9)),
         DEATH: np.full((1, 9), 0.00008),
         DIVERSION: diverted * _DIVERTED_IN[None, :],
-        SUSPENSION: np.where(junior, 0.0032, 0.0004) * np.where(mountain, 1.2, 0.8),
+        SUSPENSION: np.where(junior, 0.0042, 0.0006) * np.where(mountain, 1.2, 0.8),
         SCHOOL_CHANGE: np.full((1, 9), 0.0045),
     }
     draw = rng.random((count, 9))
@@ -228,9 +225,11 @@ def roll_on(
     status = np.full(len(child), ATTENDING, dtype=np.int8)
     status[(schooling.event[child] == SUSPENSION) & moved & (as_of < schooling.back_on[child])] = SUSPENDED
     status[placement == PLACEMENTS.index("home_teaching")] = TAUGHT_AT_HOME
-    marked = (schooling.marked_from[child] <= as_of) & (as_of < schooling.marked_to[child])
-    marked |= (schooling.marked_again_from[child] <= as_of) & (as_of < schooling.marked_again_to[child])
-    status[marked] = MARKED_AS_DROPOUT
+    if as_of - days.september_first(days.school_year_of(as_of)) >= _GRADUATES_AFTER:
+        finished = np.isin(status, (ATTENDING, TAUGHT_AT_HOME)) & np.isin(grade, (6, 9))
+        status[finished] = GRADUATED
+    marked = [spell[0] for spell in schooling.marks if spell[1] <= as_of < spell[2]]
+    status[np.isin(child, marked)] = MARKED_AS_DROPOUT
     return Roll(
         child=child,
         grade=grade.astype(np.int8),

@@ -11,6 +11,7 @@ from baoxue.demo import days, names
 from baoxue.demo.aid import POOR
 from baoxue.demo.classes import CLASS_NAMES, class_numbers
 from baoxue.demo.disability import PLACEMENTS, WAITING
+from baoxue.demo.elsewhere import is_unlisted, outside, untraced
 from baoxue.demo.events import dates
 from baoxue.demo.hardship import CATEGORIES
 from baoxue.demo.schooling import (
@@ -18,6 +19,7 @@ from baoxue.demo.schooling import (
     ATTENDING,
     DEATH,
     DIVERSION,
+    GRADUATED,
     MARKED_AS_DROPOUT,
     Roll,
     grades,
@@ -188,7 +190,7 @@ def population(world: World, roll: Roll, as_of: int) -> Rows:
     school_by_roll[roll.child] = roll.school
     on_roll = status_by_roll[child] > 0
     luck = children.luck[child]
-    away = _outside(world, as_of)[child]
+    away = outside(world, as_of)[child]
     old_enough = days.september_first(days.school_year_of(as_of)) - children.birth[child] >= 6 * 365.25 + 1
     early = np.where((age < 3) | (luck < 0.05), "preschool_age", "kindergarten")
     late = np.where(luck < 0.55, "senior", np.where(luck < 0.93, "vocational", "graduated"))
@@ -203,10 +205,11 @@ def population(world: World, roll: Roll, as_of: int) -> Rows:
     status = np.where(on_roll & (status_by_roll[child] == MARKED_AS_DROPOUT), "dropped_out", status)
     left_early = (schooling.event[child] == DIVERSION) & (schooling.event_on[child] <= as_of)
     status = np.where(compulsory & left_early, "vocational", status)
+    status = np.where(compulsory & untraced(world, as_of)[child], "untraced", status)
     # the village has not yet written down that the child is at school
     status = np.where((grade == 1) & on_roll & (luck > 0.99), "kindergarten", status)
     place = np.where(away, np.where(luck < 0.55, "4", "3"), "2")
-    place[np.isin(status, ("preschool_age", "not_enrolled", "dropped_out", "graduated"))] = ""
+    place[np.isin(status, ("preschool_age", "not_enrolled", "dropped_out", "graduated", "untraced"))] = ""
     order = np.lexsort((child, children.village[child]))
     child, status, place, luck, away = child[order], status[order], place[order], luck[order], away[order]
     short = pa.array([entry.short_name for entry in world.places.schools] + [None])
@@ -231,7 +234,7 @@ def _left_out(world: World, roll: Roll) -> np.ndarray:
     """Pupils whom slow townships have forgotten in their rosters."""
     slow = np.array([town.slow for town in world.places.townships])[world.children.home_township]
     forgotten = np.zeros(len(world.children), dtype=bool)
-    forgotten[roll.child[roll.status == ATTENDING]] = True
+    forgotten[roll.child[np.isin(roll.status, (ATTENDING, GRADUATED))]] = True
     forgotten[world.disability.person] = False
     forgotten[world.ledger.column("child")] = False
     return forgotten & (world.children.luck > 0.61) & (world.children.luck < 0.61 + 0.004 * slow)
@@ -243,20 +246,12 @@ def _day_of_year(dated: np.ndarray) -> np.ndarray:
     return months.astype(int) % 12 * 31 + (dated - months).astype(int)
 
 
-def _outside(world: World, as_of: int) -> np.ndarray:
-    """Children registered here who study elsewhere on that day, abroad included."""
-    schooling = world.schooling
-    away = (schooling.outside_from <= as_of) & (as_of < schooling.outside_to)
-    away |= (schooling.event == ABROAD) & (schooling.event_on <= as_of)
-    return away & (world.children.county >= 0)
-
-
 def out_of_county(world: World, as_of: int) -> Rows:
     """Children registered here at school elsewhere; the register misses a few of them."""
     children = world.children
     grade = grades(children, world.schooling, as_of)
-    listed = _outside(world, as_of) & (grade >= 1) & (grade <= 9)
-    listed &= ~((children.luck > 0.300) & (children.luck < 0.303))
+    listed = outside(world, as_of) & (grade >= 1) & (grade <= 9)
+    listed &= ~is_unlisted(children.luck)
     child = np.flatnonzero(listed)
     child = child[np.lexsort((child, children.village[child]))]
     luck = children.luck[child]

@@ -105,7 +105,7 @@ def roster_summary(world: World, builders: Builders, as_of: int) -> dict[str, pa
     status = population["study_status"].to_numpy(zero_copy_only=False)
     of_age = (age >= 6) & (age <= 15)
     away, disabled = sums(towns("out_of_county")), world.disability
-    at_school = of_age & ~np.isin(status, ("not_enrolled", "dropped_out", "preschool_age"))
+    at_school = of_age & ~np.isin(status, ("not_enrolled", "dropped_out", "preschool_age", "untraced"))
     taught = disabled.person[disabled.placed(as_of) == PLACEMENTS.index("home_teaching")]
     taught_in = np.array([place.township for place in places.villages])[world.children.village[taught]]
     roll = builders["roll"]()

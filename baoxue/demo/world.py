@@ -11,11 +11,11 @@ import pyarrow as pa
 
 from baoxue import settings
 from baoxue.demo import aid, case_registers, cases, contracts, days, supervision, visits
-from baoxue.demo.cases import Ledger
 from baoxue.demo.children import Children, make_children
 from baoxue.demo.disability import Disability, make_disability
 from baoxue.demo.events import Events
 from baoxue.demo.hardship import Hardship, make_hardship
+from baoxue.demo.ledger import Ledger
 from baoxue.demo.movements import movements_register
 from baoxue.demo.pairs import Agents, Pairs, make_agents, make_pairs
 from baoxue.demo.places import Places, read_places

@@ -71,6 +71,8 @@ aged as (
         count(case when c.is_in_school or c.is_on_roll then 1 end) as enrolled,
         count(case when (c.is_in_school or c.is_on_roll) and o.id_number is null then 1 end) as enrolled_here,
         count(case when not c.is_in_school and not c.is_on_roll then 1 end) as not_enrolled,
+        -- Being looked for, or on a row of the roll that was set aside: neither the one nor the other.
+        count(case when c.is_in_school is null and not c.is_on_roll then 1 end) as not_known,
         count(case when c.is_on_roll and c.roll_status = '20' then 1 end) as suspended
     from marts.children c
     left join (select distinct id_number from registers.out_of_county) as o on o.id_number = c.id_number
@@ -90,6 +92,7 @@ derived as (
         case when w.population and w.out_of_county then coalesce(a.enrolled_here, 0) end as enrolled_here,
         case when w.out_of_county then coalesce(o.children, 0) end as enrolled_elsewhere,
         case when w.population and w.out_of_county then coalesce(a.not_enrolled, 0) end as not_enrolled,
+        case when w.population and w.out_of_county then coalesce(a.not_known, 0) end as not_known,
         case when w.dropout_cases then coalesce(k.children, 0) end as dropped_out,
         case when w.population then coalesce(a.suspended, 0) end as suspended,
         case when w.disabled then coalesce(d.home_taught, 0) end as home_taught,
@@ -111,7 +114,7 @@ derived_cells as (
     select *
     from derived unpivot include nulls (derived for cell in (
         households, children, primary_age, junior_age, school_age, enrolled, enrolled_here, enrolled_elsewhere,
-        not_enrolled, dropped_out, suspended, home_taught, disabled, poor, left_behind
+        not_enrolled, not_known, dropped_out, suspended, home_taught, disabled, poor, left_behind
     ))
 ),
 supplied as (

@@ -16,15 +16,17 @@ from baoxue.view.words import t
 
 CELLS = (
     *("households", "children", "primary_age", "junior_age", "school_age"),
-    *("enrolled", "enrolled_here", "enrolled_elsewhere", "not_enrolled"),
+    *("enrolled", "enrolled_here", "enrolled_elsewhere", "not_enrolled", "not_known"),
     *("dropped_out", "suspended", "home_taught", "disabled", "poor", "left_behind"),
 )
 SUMS = (
     ("school_age", ("primary_age", "junior_age")),
-    ("school_age", ("enrolled", "not_enrolled")),
+    ("school_age", ("enrolled", "not_enrolled", "not_known")),
     ("enrolled", ("enrolled_here", "enrolled_elsewhere")),
 )
 """A cell and those that must add up to it."""
+OURS_ALONE = "not_known"
+"""A cell that tables of counties do not have."""
 SENTENCES = 3
 
 
@@ -77,9 +79,10 @@ class Rosters:
             for cell, parts in SUMS:
                 for code in self.townships:
                     whole = values[code, cell]
-                    terms = [one for part in parts if (one := values[code, part]) is not None]
-                    if whole is not None and len(terms) == len(parts):
-                        found[which, cell, parts] += abs(whole - sum(terms))
+                    asked = [part for part in parts if which == "derived" or part != OURS_ALONE]
+                    terms = [one for part in asked if (one := values[code, part]) is not None]
+                    if whole is not None and len(terms) == len(asked):
+                        found[which, cell, tuple(asked)] += abs(whole - sum(terms))
         return tuple((*key, difference) for key, difference in found.items() if difference)
 
 
