@@ -58,8 +58,8 @@ def test_page_with_nothing_but_a_roll(
     monkeypatch.setenv("BAOXUE_SINGLE_USER", "1")
     test = run_page(page)
     assert not test.exception, test.exception[0].message
-    # A single figure begins with one that the roll tells; the child's page is for inspectors alone.
-    if page not in ("reporting", "definitions", "child", "figure"):
+    # A figure by itself begins with one that the roll tells; the child's page is for inspectors alone.
+    if page not in ("reporting", "definitions", "child", "figure", "explore"):
         assert "未接入" in shown(test)
 
 
