@@ -162,7 +162,7 @@ def test_who_reported_first_and_how_late(world: World) -> None:
             suspicion("S3", 3, moment(found_at)),  # never reported: late, and very
             suspicion("S4", 4, moment("2025-10-14 08:00")),  # forty hours: too early to say
             suspicion("S5", 5, moment("2025-08-31 08:00")),  # last school year's
-            # Residents found what the unit reported in time. Away for 29 days: concealed. For 28: not.
+            # Residents found what the unit reported in time. Away for 29 school days: concealed; for 28 not.
             told_both("S6", 6, found_at, "2025-09-04 08:00", source="5"),
             told_both("S7", 7, found_at, "2025-09-04 08:00", source="5"),
             # An inspector's find that nobody wrote into the ledger of dropouts: since when is unknown.
@@ -174,8 +174,8 @@ def test_who_reported_first_and_how_late(world: World) -> None:
             told_both("S12", 12, "2025-08-31 08:00", "2025-09-10 08:00", source="5"),  # last school year's
         ],
         dropout_cases=[
-            dropout("D6", 6, on(8, 5), confirmed_on=on(9, 6), suspected_case_number="S6"),
-            dropout("D7", 7, on(8, 6), confirmed_on=on(9, 6), suspected_case_number="S7"),
+            dropout("D6", 6, on(6, 12), confirmed_on=on(9, 6), suspected_case_number="S6"),
+            dropout("D7", 7, on(6, 13), confirmed_on=on(9, 6), suspected_case_number="S7"),
             dropout("D12", 12, on(5, 5), confirmed_on=on(9, 6), suspected_case_number="S12"),
             dropout("D13", 13, SEPTEMBER),  # was never a suspicion: nothing to report in time
         ],
