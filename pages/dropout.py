@@ -19,6 +19,17 @@ year = ask("case_year", filters)
 trends = Trends(ask("indicator_trend", filters, indicators=dropout.INDICATORS), looked_at.as_of)
 has_cases = looked_at.has("suspected_cases", "dropout_cases")
 
+
+def no_cases() -> None:
+    """None is listed: either there is none, or the ledger that would list them did not come."""
+    missing = [name for name in ("suspected_cases", "dropout_cases") if not looked_at.has(name)]
+    if missing:
+        names_of = t("format.between_names").join(map(figures.register_name, missing))
+        blocks.state(t("dropout.none_listed"), t("state.not_supplied_more", register=names_of))
+    else:
+        blocks.empty(t("dropout.what_cases"), dropout.looked_at(year), looked_at.as_of)
+
+
 flow = dropout.flow(cases, year, looked_at)
 if not has_cases:
     roll.september(looked_at)
@@ -32,7 +43,7 @@ else:
             if told := dropout.results(year, looked_at):
                 blocks.note(told)
         else:
-            blocks.empty(t("dropout.what_cases"), dropout.looked_at(year), looked_at.as_of)
+            no_cases()
 
     if not looked_at.has("dropout_cases"):
         blocks.not_supplied(t("dropout.cases_told"), figures.register_name("dropout_cases"))
@@ -66,7 +77,7 @@ else:
             )
             names.reveal(filters, "cases", cases, "case_key")
         else:
-            blocks.empty(t("dropout.what_cases"), dropout.looked_at(year), looked_at.as_of)
+            no_cases()
 
     depth.cases_in_depth(cases, looked_at)
 

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from baoxue.intake.reference import load_reference
+from baoxue.intake.reference import load_reference, load_roll_today
 from baoxue.intake.registers import DefinitionError, load_registers
 from baoxue.intake.rows import Positions, SheetRows
 from baoxue.snapshots.checks import Checked, run_checks
@@ -44,6 +44,7 @@ def world() -> Iterator[duckdb.DuckDBPyConnection]:
         load_reference(connection, PREVIOUS_AS_OF)
         connection.execute("create schema previous")
         connection.execute("create table previous.period as select * from reference.period")
+        load_roll_today(connection, PREVIOUS_AS_OF, "previous")
         load_reference(connection, AS_OF)
         connection.execute("create table reference.present (register varchar)")
         connection.execute("create schema registers")
