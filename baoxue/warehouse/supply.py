@@ -38,7 +38,7 @@ REFERENCE_TABLES = frozenset({"settings", "calendar", "aid_standards", "period"}
 ID, PUPIL = "id_number", "pupil_number"
 PSEUDONYM = "pseudonym"
 """A column of every mart that knows the ID numbers of children: NULL but for those who see pseudonyms."""
-CHILDREN, MOVEMENTS = "children", "movements"
+CHILDREN, MOVEMENTS, FINDINGS = "children", "movements", "findings"
 PAIRS_REMEMBERED = 8
 
 
@@ -82,6 +82,8 @@ class Supplier:
         keys = {self._headers[name].order[-1] for name in names if self.identity(name)}
         if LINKS & names:
             keys.add("child_key")
+        if FINDINGS in names:
+            keys.add("finding_key")  # a wrong cell is one child's, and its value stands there masked
         return frozenset(keys | {BEFORE + key for key in keys} | ({PSEUDONYM} if keys else set()))
 
     def one_child(
