@@ -1,12 +1,11 @@
 """The sentences of the published rules in words: who, how many, how long, and the way to the rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
 from baoxue.analysis.rules import SentenceRule, load_rules
-from baoxue.analysis.sentences import Fact, Sentence
-from baoxue.analysis.zero import ZeroGrade
+from baoxue.analysis.sentences import Sentence
 from baoxue.view import formats, listing
 from baoxue.view.findings import wording
 from baoxue.view.words import t
@@ -48,17 +47,6 @@ def line(sentence: Sentence, names: Mapping[str, str]) -> listing.Line:
     text = t(sentence.key, **values)
     link = listing.Link(t(sentence.link), sentence.page, sentence.query)
     return listing.Line(sentence.mark, text[:1].upper() + text[1:], link)
-
-
-def zero_fact(graded: Sequence[ZeroGrade]) -> dict[str, Fact]:
-    """The fact `zero_doubtful` for the rules, from `analysis.zero.grade_zeros`; none where no unit can be
-    judged."""
-    judged = [one for one in graded if one.grade in ("doubtful", "plausible", "not_zero")]
-    if not judged:
-        return {}
-    doubtful = [one for one in judged if one.grade == "doubtful"]
-    places = tuple((one.code, one.months) for one in doubtful)
-    return {"zero_doubtful": Fact(len(doubtful), len(judged), places)}
 
 
 def rules_table() -> tuple[tuple[str, str], ...]:
