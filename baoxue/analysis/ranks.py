@@ -28,6 +28,8 @@ SEED = 20250901
 CONFIDENCE = 0.90
 BORROWED = 4.0
 """How many cases of the county's own rate stand beside those of each unit."""
+TIED = 1e-6
+"""Means of scores that differ by no more than this are the same."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +68,7 @@ def rank_ranges(scored: Scored, draws: int = DRAWS, seed: int = SEED, shaken: fl
     own = np.diag(spread)
     of_difference = np.sqrt(np.maximum(own[:, None] + own[None, :] - 2 * spread, 0.0))
     least = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * of_difference
-    is_above = centre[:, None] - centre[None, :] > least + 1e-6
+    is_above = centre[:, None] - centre[None, :] > least + TIED
     best = 1 + is_above.sum(axis=0)
     worst = count - is_above.sum(axis=1)
     return Ranges(

@@ -1,19 +1,26 @@
 """Every statistic beside a library that had no part in it (statsmodels, scipy), to 1e-9."""
 
+import warnings
+from datetime import date, timedelta
+from itertools import pairwise
 from math import log, prod, sqrt
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 from scipy.spatial.distance import seuclidean
+from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from baoxue.analysis import funnel, likelihood, ranks, sample, similar, swings, zero
+from baoxue.analysis import funnel, likelihood, ranks, sample, similar, swings, trends, zero
 from baoxue.analysis.comparison import standing
 from baoxue.analysis.decompose import decompose
 from baoxue.analysis.intervals import Z95, difference, wilson
+from baoxue.analysis.survival import kaplan_meier
+from tests.analysis.rubric_world import good, scored
 
 NEAR = 1e-9
 FEW = settings(max_examples=60, deadline=None)
@@ -146,3 +153,143 @@ def test_likeness_is_the_standardized_distance(units: list[tuple[int, float, flo
     for one in found.neighbours:
         other = rows[int(one.code[1:])]
         assert one.distance == near(seuclidean(rows[0], other, spreads) / sqrt(len(spreads)))
+
+
+@FEW
+@given(st.lists(st.tuples(st.integers(1, 60), st.booleans()), min_size=1, max_size=200))
+def test_a_survival_is_kaplans_and_meiers(followed: list[tuple[int, bool]]) -> None:
+    days, happened = (np.array(column) for column in zip(*followed, strict=True))
+    steps = kaplan_meier(followed)
+    told = SurvfuncRight(days, happened)
+    has_event = told.n_events > 0
+    assert [step.at for step in steps] == told.surv_times[has_event].tolist()
+    assert [step.share for step in steps] == near(told.surv_prob[has_event].tolist())
+    assert [step.at_risk for step in steps] == told.n_risk[has_event].tolist()
+    assert [step.events for step in steps] == told.n_events[has_event].tolist()
+    if not steps:
+        return
+    curve = stats.ecdf(stats.CensoredData.right_censored(days, ~happened)).sf
+    with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+        band = curve.confidence_interval(0.95, method="log-log")
+    for step in steps:
+        if step.share > 0:
+            ends = band.low.evaluate(step.at), band.high.evaluate(step.at)
+            assert (step.low, step.high) == near(tuple(map(float, ends)))
+        else:
+            assert (step.low, step.high) == (0, 1)
+
+
+@FEW
+@given(st.lists(st.tuples(st.integers(1, 300), st.integers(0, 300)), min_size=8, max_size=8))
+def test_the_survival_of_a_cohort_put_together_is_that_of_late_entries(grades: list[tuple[int, int]]) -> None:
+    """A pupil enters at a grade and leaves or passes to the next: the formula of `uis_survival_rate`."""
+    shares = [1 - min(left, pupils) / pupils for pupils, left in grades]
+    entry, leaves, event = [], [], []
+    for grade, (pupils, left) in enumerate(grades):
+        entry += [grade] * pupils
+        leaves += [grade + 1] * pupils
+        event += [number < min(left, pupils) for number in range(pupils)]
+    told = SurvfuncRight(np.array(leaves), np.array(event), entry=np.array(entry) + 0.5)
+    assert prod(shares) == near(told.surv_prob[-1] if len(told.surv_prob) else 1.0)
+
+
+days_of_years = st.dates(date(2019, 1, 1), date(2027, 12, 31))
+
+
+@FEW
+@given(days_of_years, days_of_years)
+def test_years_and_terms_are_those_of_a_calendar(one: date, other: date) -> None:
+    before, now = sorted((one, other))
+    is_same_year = pd.Period(before, "Y-AUG") == pd.Period(now, "Y-AUG")
+    autumn = [pd.Period(day, "M").month in (9, 10, 11, 12, 1) for day in (before, now)]
+    assert trends.comparable("school_year", before, now) == is_same_year
+    assert trends.comparable("term", before, now) == (is_same_year and autumn[0] == autumn[1])
+    assert trends.comparable("calendar_year", before, now) == (pd.Period(one, "Y") == pd.Period(other, "Y"))
+    assert trends.comparable("day", before, now)
+
+
+@st.composite
+def trend_rows(draw: st.DrawFn) -> pd.DataFrame:
+    """What `indicator_trend` answers: month-ends with holes, stages, rates or counts."""
+    months = pd.date_range("2021-08-31", periods=36, freq="ME")
+    kept = draw(st.lists(st.sampled_from(list(months)), min_size=1, max_size=20, unique=True))
+    is_rate = draw(st.booleans())
+    rows = []
+    for day in kept:
+        for stage in draw(st.lists(st.sampled_from(["primary", "junior", None]), min_size=1, max_size=3)):
+            numerator, denominator = draw(counts(900))
+            rows.append((day.date(), stage, numerator, denominator if is_rate else None))
+    frame = pd.DataFrame(rows, columns=["as_of", "stage", "numerator", "denominator"])
+    frame["school_year"] = [str(pd.Period(day, "Y-AUG")) for day in frame["as_of"]]
+    last = frame.groupby("school_year")["as_of"].transform("max")
+    running = frame["school_year"] == frame["school_year"].max()
+    frame["is_year_end"] = (frame["as_of"] == last) & ~running
+    return frame.assign(snapshot=frame["as_of"].astype(str), indicator="x")
+
+
+@FEW
+@given(trend_rows())
+def test_the_points_of_a_trend_are_the_groups_of_a_frame(frame: pd.DataFrame) -> None:
+    points = trends.Trends(frame).points("x")
+    sums = frame.groupby("as_of")[["numerator", "denominator"]].sum(min_count=1)
+    values = sums["numerator"] if sums["denominator"].isna().all() else sums["numerator"] / sums["denominator"]
+    assert [point.as_of for point in points] == values.index.tolist()
+    assert [point.value for point in points] == near(values.tolist())
+    ends = frame.groupby("school_year")["as_of"].max().sort_values().tolist()
+    assert [point.as_of for point in trends.yearly(points)] == ends
+    moved = values.diff().iloc[-1]
+    found = trends.change(points, "lower")
+    assert found.amount == (None if len(values) == 1 else near(moved))
+    spaces = pd.Series(values.index).diff() > timedelta(days=trends.GAP_DAYS)
+    told = list(pairwise(values.index))
+    assert list(trends.gaps(tuple(values.index))) == [
+        pair for pair, is_gap in zip(told, spaces[1:], strict=True) if is_gap
+    ]
+
+
+def test_ranges_of_ranks_are_those_of_the_covariance() -> None:
+    """The draws are the same (their distribution is tried beside); what is made of them is told anew."""
+    worse = good() | {("home_visit_coverage_rate", None): (60.0, 100.0)}
+    worst = good() | dict.fromkeys(
+        (("home_visit_coverage_rate", None), ("verified_on_time_rate", None)), (20.0, 100.0)
+    )
+    units = scored(good(), worse, worst, good())
+    draws = ranks.drawn_scores(units, ranks.DRAWS, ranks.SEED, units.rubric.shaken)
+    spread = np.cov(draws, rowvar=False)
+    least = stats.norm.ppf(0.95)
+    centre = draws.mean(axis=0)
+    above = [
+        [
+            centre[one] - centre[other]
+            > least * sqrt(max(0, spread[one, one] + spread[other, other] - 2 * spread[one, other]))
+            + ranks.TIED
+            for other in range(4)
+        ]
+        for one in range(4)
+    ]
+    found = ranks.rank_ranges(units)
+    assert found.best_rank.tolist() == [1 + sum(row[unit] for row in above) for unit in range(4)]
+    assert found.worst_rank.tolist() == [4 - sum(above[unit]) for unit in range(4)]
+    low, high = stats.mstats.mquantiles(draws, [0.05, 0.95], alphap=1, betap=1, axis=0).data
+    assert found.low.tolist() == near(np.minimum(low, units.scores).tolist())
+    assert found.high.tolist() == near(np.maximum(high, units.scores).tolist())
+
+
+def test_the_draws_of_a_rate_are_those_of_its_beta() -> None:
+    """One item of a rate, weights as they are: the points drawn lie as the Beta of its counts lies."""
+    units = scored(good(), good() | {("home_visit_coverage_rate", None): (60.0, 100.0)})
+    rubric = units.rubric
+    place, item = next(
+        (place, item)
+        for place, item in enumerate(rubric.items)
+        if "home_visit_coverage_rate" in item.measures and item.by_chance
+    )
+    reading = units.readings[place]
+    rows = np.array([1])
+    points = ranks._item_points(item, reading, rows, 1.0, 20_000, np.random.default_rng(5))[:, 0]
+    n, d = (float(counts[0][1]) for counts in (reading.numerators, reading.denominators))
+    chance = stats.beta(n + max(0.5, 4 * n / d), d - n + max(0.5, 4 * (1 - n / d)))
+    for share in (0.1, 0.25, 0.5, 0.75, 0.9):
+        expected = ranks.points_at(item, np.array([chance.ppf(share)]), 1.0)[0]
+        reached = stats.binomtest(int((points <= expected + 1e-12).sum()), 20_000, share)
+        assert reached.pvalue > 1e-4 or expected in (0.0, item.points)
