@@ -30,8 +30,8 @@ def kaplan_meier(followed: Iterable[tuple[float, bool]]) -> tuple[Step, ...]:
     event happened. Who is no longer followed on a day is still counted on it.
 
     E. L. Kaplan, P. Meier, Nonparametric estimation from incomplete observations, Journal of the American
-    Statistical Association 53 (1958) 457-481. The range is Greenwood's variance on the scale log(-log(share)),
-    which never leaves 0..1; where nobody is left it is unknown and told as 0..1.
+    Statistical Association 53 (1958) 457-481. The range is Greenwood's variance on the scale
+    log(-log(share)), which never leaves 0..1; where nobody is left it is unknown and told as 0..1.
     """
     events: Counter[float] = Counter()
     ended: Counter[float] = Counter()

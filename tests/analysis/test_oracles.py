@@ -232,7 +232,8 @@ def trend_rows(draw: st.DrawFn) -> pd.DataFrame:
 def test_the_points_of_a_trend_are_the_groups_of_a_frame(frame: pd.DataFrame) -> None:
     points = trends.Trends(frame).points("x")
     sums = frame.groupby("as_of")[["numerator", "denominator"]].sum(min_count=1)
-    values = sums["numerator"] if sums["denominator"].isna().all() else sums["numerator"] / sums["denominator"]
+    is_count = sums["denominator"].isna().all()
+    values = sums["numerator"] if is_count else sums["numerator"] / sums["denominator"]
     assert [point.as_of for point in points] == values.index.tolist()
     assert [point.value for point in points] == near(values.tolist())
     ends = frame.groupby("school_year")["as_of"].max().sort_values().tolist()
