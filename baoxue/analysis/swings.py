@@ -1,27 +1,25 @@
 """Which schools' figures lie outside what chance explains: against their own past, and against their peers.
 
-Exact binomial limits (see `funnel`) around the pooled rate: of the school's own earlier snapshots, or of the
-other schools of the same stage. Rules and figures are published (reference/visit_points.toml, [swings]).
+Exact tails of the binomial distribution (see `funnel`) at the pooled rate: of the school's own earlier
+snapshots, or of the other schools of the same stage. Rules and figures are published
+(reference/visit_points.toml, [swings]).
 Snapshots of a school are mostly the same children, so the past is a rate to hold against, not a sample of
 independent months.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Literal
 
 import pandas as pd
 
 from baoxue.analysis.dated import ReferenceFileError, written
-from baoxue.analysis.funnel import limits
+from baoxue.analysis.funnel import OUTER, tails
 from baoxue.analysis.visit_points import FILE, Amount
 
 Against = Literal["past", "peers"]
 PAST: Against = "past"
 PEERS: Against = "peers"
-_NEAR = 2.0
-"""Standard deviations below which the exact limits need not be worked out."""
 
 
 @dataclass(frozen=True)
@@ -115,11 +113,8 @@ def _is_worse(swing: Swing, better: str) -> bool:
 
 
 def _is_outside(n: float, size: float, rate: float) -> bool:
-    """Whether chance explains n of size at a rate in fewer than 2 of 1000 cases."""
+    """Whether chance reaches so far, on the side of n, in at most 1 of 1000 cases."""
     if not 0 < rate < 1:
         # Nobody ever was, or everybody: the past is too short to say that it cannot be. One is no swing.
         return abs(n - rate * size) > 1
-    if abs(n - rate * size) < _NEAR * sqrt(size * rate * (1 - rate)):
-        return False
-    held = limits(round(size), round(rate, 6))
-    return not held.outer_low <= n / size <= held.outer_high
+    return min(tails(round(n), round(size), round(rate, 6))) <= OUTER

@@ -82,14 +82,30 @@ def test_the_limits_of_a_funnel_are_the_binomials(size: int, rate: float) -> Non
 
 @FEW
 @given(counts(3_000), rates)
-def test_a_swing_lies_outside_the_binomials_limits(pair: tuple[int, int], exact: float) -> None:
-    """And two standard deviations off: in a small group a limit may lie nearer than any whole child."""
+def test_what_lies_outside_is_decided_by_the_binomials_tails(pair: tuple[int, int], exact: float) -> None:
     (number, size), rate = pair, round(exact, 6)
-    low, high = (limit(size, rate, share) for share in funnel.OUTER)
     chance = stats.binom(size, rate)
-    is_far = abs(number - chance.mean()) > 2 * chance.std()
-    if min(abs(number / size - low), abs(number / size - high)) > NEAR:
-        assert swings._is_outside(number, size, rate) == (is_far and not low <= number / size <= high)
+    told = chance.cdf(number), chance.sf(number - 1)
+    assert funnel.tails(number, size, rate) == near(told)
+    if all(abs(tail - limit) > NEAR for tail in told for limit in (funnel.OUTER, funnel.INNER)):
+        assert swings._is_outside(number, size, rate) == (min(told) <= 0.001)
+        side = "above" if told[1] <= 0.025 else "below" if told[0] <= 0.025 else ""
+        expected = f"{side}_{'998' if min(told) <= 0.001 else '95'}" if side else "inside"
+        assert funnel.position(number, size, rate, small_group=0) == expected
+
+
+@FEW
+@given(st.lists(counts(3_000), min_size=10, max_size=60))
+def test_the_spread_of_places_is_their_winsorised_pearson_statistic(places: list[tuple[int, int]]) -> None:
+    numerators, sizes = (np.array(column) for column in zip(*places, strict=True))
+    rate = numerators.sum() / sizes.sum()
+    assume(0 < rate < 1)
+    chance = stats.binom(sizes, rate)
+    held = stats.mstats.winsorize((numerators - chance.mean()) / chance.std(), limits=(0.1, 0.1))
+    phi = float((held**2).mean())
+    assume(abs(phi - 1 - 2 * sqrt(2 / len(places))) > 1e-6)
+    is_more = phi > 1 + 2 * sqrt(2 / len(places))
+    assert funnel.overdispersion(places, rate) == near(phi if is_more else 1.0)
 
 
 @FEW

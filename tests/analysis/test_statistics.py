@@ -5,6 +5,7 @@ from datetime import date
 from math import comb, log, sqrt
 from statistics import pstdev
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -49,6 +50,55 @@ def test_about_one_group_in_twenty_lies_outside_the_inner_limits_by_chance() -> 
         outer += position.endswith("998")
     assert 0.02 <= outside / 1500 <= 0.08
     assert outer / 1500 <= 0.01
+
+
+@pytest.mark.parametrize("units", [15, 60, 400])
+def test_chance_alone_is_flagged_at_most_as_often_as_is_said(units: int) -> None:
+    """At rates where whole numbers are coarse, and with every school at 100 %."""
+    draw = np.random.default_rng(11)
+    flagged = told = 0
+    for rate in (0.002, 0.03, 0.5, 0.97, 0.999):
+        for _ in range(3_000 // units):
+            sizes = draw.integers(23, 900, units)
+            found = funnel.funnel(list(zip(draw.binomial(sizes, rate), sizes, strict=True)))
+            assert found is not None
+            flagged, told = flagged + found.outside, told + units
+    # 2 in 1,000 are said; three standard deviations of so many draws above it are chance.
+    assert flagged / told <= 0.002 + 3 * sqrt(0.002 / told)
+
+
+def test_whoever_has_all_is_not_above_the_others_unless_chance_excludes_it() -> None:
+    """At 97 %, 60 of 60 come by chance in one of six cases; 400 of 400 in five of a million."""
+    assert funnel.position(60, 60, 0.97) == "inside"
+    assert funnel.position(400, 400, 0.97) == "above_998"
+
+
+def test_places_that_differ_altogether_widen_the_limits_and_one_that_is_unusual_does_not() -> None:
+    draw = np.random.default_rng(3)
+    sizes = draw.integers(200, 900, 80)
+    plain = list(zip(draw.binomial(sizes, 0.1), sizes, strict=True))
+    unlike = list(zip(draw.binomial(sizes, draw.beta(4, 36, 80)), sizes, strict=True))
+    one_bad = [*plain[:-1], (int(sizes[-1] * 0.4), int(sizes[-1]))]
+    same, wide, bad = (funnel.funnel(counts) for counts in (plain, unlike, one_bad))
+    assert same and wide and bad
+    assert same.spread == 1 and same.outside == 0
+    assert wide.spread > 4
+    assert wide.outside < sum(funnel.position(n, d, wide.rate).endswith("998") for n, d in unlike) / 3
+    assert bad.spread == 1 and bad.positions[-1] == "above_998"
+
+
+def test_among_many_places_only_the_outer_limits_count() -> None:
+    near = [(20, 200)] * 12 + [(31, 200)]
+    few, many = funnel.funnel(near), funnel.funnel(near * 3)
+    assert few and many
+    assert few.positions[-1] == "above_95" and many.positions[-1] == "inside"
+
+
+def test_no_places_and_only_small_ones_say_so() -> None:
+    assert funnel.funnel([]) is None
+    assert funnel.funnel([(-3, 10)]) is None
+    small = funnel.funnel([(1, 5), (2, 6)])
+    assert small and small.is_empty and small.outside == 0
 
 
 def test_a_funnel_says_nothing_of_small_groups_and_net_figures() -> None:
