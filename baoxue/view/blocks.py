@@ -146,6 +146,17 @@ def failure_code() -> str:
     return code
 
 
+def row() -> Any:
+    """A container whose parts stand side by side as far as there is room."""
+    return st.container(horizontal=True)
+
+
+def cells(count: int) -> tuple[Any, ...]:
+    """So many cells side by side, below each other on a phone."""
+    grid = st.grid(count, min_column_width=200)
+    return tuple(grid.cell() for _ in range(count))
+
+
 def pair() -> tuple[Any, Any]:
     """Two cells side by side from 720 px up, below each other on a phone."""
     grid = st.grid(2, min_column_width=_PAIR_FROM, gap=("small", "large"))

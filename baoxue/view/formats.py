@@ -57,6 +57,12 @@ def points(difference: float, decimals: int = 1, language: str | None = None) ->
     return f"{_fixed(abs(difference) * 100, decimals)}{NBSP}{t('unit.points', language)}"
 
 
+def marks(value: float) -> str:
+    """Points of a score without zeros that say nothing: 6, 61.5."""
+    rounded = round(float(value), 1)
+    return number(rounded, 0 if rounded.is_integer() else 1)
+
+
 def of(numerator: float, denominator: float, unit: str | None = "person", language: str | None = None) -> str:
     """n / N with its unit: 3 / 14,212 人. `unit` None leaves it out."""
     ratio = f"{number(numerator, 0, language)}{NBSP}/{NBSP}"
@@ -190,6 +196,9 @@ _WRITERS: Mapping[str, Callable[..., str]] = {
     "goal": lambda rate, decimals=1, language=None: goal(rate, decimals),
     "points": points,
     "money": money,
+    "marks": lambda value, language=None: marks(value),
+    "whole": lambda text, language=None: whole(text),
+    "signed": signed,
     "day": day,
     "month": month,
     "year": year,

@@ -29,7 +29,8 @@ class Reader(Chosen):
         return cls(**vars(asking.chosen(filters)))
 
     def ask(self, question: str, *, by: Sequence[str] | None = None, **parameters: Any) -> pd.DataFrame:
-        """The answer to a question; a column `x` beside `x_en` holds the one that the reader reads."""
+        """The answer to a question; a column `x` beside `x_en` holds the one that the reader reads
+        (`x_name` stands for `x_zh` and `x_en`)."""
         return _localized(asking.ask(question, self.filters, by=by, **parameters))
 
     def trends(self, *indicators: str) -> Trends:
@@ -49,6 +50,10 @@ class Reader(Chosen):
     def option(self, key: str, label: str, options: Mapping[str, str], default: str | None = None) -> str:
         """One more choice of the page (code -> label), kept in the address; `label`: a key of the locale."""
         return filter_bar.option(key, t(label), options, default)
+
+    def number(self, key: str, label: str, default: float, low: float, high: float, step: float) -> float:
+        """A number of the page between two ends, kept in the address; `label`: a key of the locale."""
+        return filter_bar.number(key, t(label), default, low, high, step)
 
     def code_names(self, list_name: str) -> dict[str, str]:
         """Code -> its name, of one code list, in the order of the list."""
@@ -75,9 +80,11 @@ class Reader(Chosen):
 
 
 def _localized(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with one column where there were two, Chinese and English."""
-    pairs = [name for name in rows.columns if f"{name}{ENGLISH}" in rows.columns]
-    return _once(_Kept(rows), language(), tuple(pairs)) if pairs else rows
+    """The rows with one column where there were two, Chinese and English: `x` for `x` and `x_en`,
+    `x_name` for `x_zh` and `x_en` (beside them `x` may be the code)."""
+    stems = [name.removesuffix(ENGLISH) for name in rows.columns if name.endswith(ENGLISH)]
+    pairs = tuple((f"{it}_zh", f"{it}_name") if f"{it}_zh" in rows.columns else (it, it) for it in stems)
+    return _once(_Kept(rows), language(), pairs) if pairs else rows
 
 
 class _Kept:
@@ -94,13 +101,11 @@ class _Kept:
 
 
 @lru_cache(maxsize=256)
-def _once(kept: _Kept, spoken: str, pairs: tuple[str, ...]) -> pd.DataFrame:
-    rows = kept.rows
-    chosen = {
-        name: [
-            wording.either(zh, en)
-            for zh, en in zip(rows[name].tolist(), rows[f"{name}{ENGLISH}"].tolist(), strict=True)
-        ]
-        for name in pairs
-    }
-    return rows.drop(columns=[f"{name}{ENGLISH}" for name in pairs]).assign(**chosen)
+def _once(kept: _Kept, spoken: str, pairs: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    rows, chosen = kept.rows, {}
+    english = [zh.removesuffix("_zh") + ENGLISH for zh, _ in pairs]
+    for (zh, name), en in zip(pairs, english, strict=True):
+        both = zip(rows[zh].tolist(), rows[en].tolist(), strict=True)
+        chosen[name] = [wording.either(*cells) for cells in both]
+    gone = [*english, *(zh for zh, name in pairs if zh != name)]
+    return rows.drop(columns=gone).assign(**chosen)

@@ -6,7 +6,7 @@ from typing import Any
 
 from baoxue.view import blocks, cards, formats, listing, pictures, roll, taking
 from baoxue.view.charts import Chart
-from baoxue.view.filter_bar import choose
+from baoxue.view.filter_bar import KEYS, choose
 from baoxue.view.findings import more
 from baoxue.view.reader import Reader
 from baoxue.view.sections.section import (
@@ -17,6 +17,7 @@ from baoxue.view.sections.section import (
     Note,
     Part,
     Rates,
+    Row,
     Section,
     State,
     Table,
@@ -50,16 +51,17 @@ def page(
     needs: str | Callable[[Reader], object] = "",
     without: Sequence[Item] = (),
     groups: Sequence[str] = (),
-    indicators: Sequence[str] = (),
+    indicators: Sequence[str] | Callable[[Reader], Sequence[str]] = (),
+    filters: Sequence[str] = KEYS,
 ) -> None:
     """A page: title, filter bar, sections, and at the end which registers would show more of the figures of
-    its `groups` and `indicators`.
+    its `groups` and `indicators`. `filters`: what the bar offers.
 
     Without the register it `needs` (or what a function finds), it draws what can be seen `without`, or says
     what is missing.
     """
     blocks.title(t(f"page.{name}"))
-    r = Reader.of(choose())
+    r = Reader.of(choose(filters))
     if not needs or (needs(r) if callable(needs) else r.has(needs)):
         _draw_all(name, items, r)
     elif without or callable(needs):
@@ -67,7 +69,8 @@ def page(
     else:
         blocks.not_supplied(t(f"page.{name}"), r.registers((needs,)))
     if groups or indicators:
-        roll.what_else(r, (*more.of_groups(*groups), *indicators))
+        others = indicators(r) if callable(indicators) else indicators
+        roll.what_else(r, (*more.of_groups(*groups), *others))
 
 
 def _draw_all(name: str, items: Sequence[Item], r: Reader) -> None:
@@ -147,11 +150,19 @@ def _part(part: Part, within: Section) -> None:
             cards.rates(part.items, part.note or None)
         case State():
             blocks.state(part.bold, part.soft)
+        case Note():
+            blocks.note(part.text)
+        case Row():
+            with blocks.row():
+                for inner in part.parts:
+                    _part(inner, within)
         case Fold():
             with blocks.folded(part.title, part.key) as is_open:
-                for inner in part.make() if is_open else ():
-                    if inner is not None:
-                        _part(inner, within)
+                for found in part.make() if is_open else ():
+                    if isinstance(found, Section):
+                        draw(found)
+                    elif found is not None:
+                        _part(found, within)
         case Download():
             taking.button(
                 part.label,
@@ -160,4 +171,5 @@ def _part(part: Part, within: Section) -> None:
                 key=part.key,
                 what=part.what,
                 filters=part.filters,
+                destination=part.destination,
             )

@@ -9,8 +9,8 @@ from python_calamine import CalamineWorkbook
 from baoxue.analysis.assessing import Assessment
 from baoxue.analysis.ranks import rank_ranges
 from baoxue.view import words
-from baoxue.view.findings.accountability import sheets
-from baoxue.view.findings.accountability.board import Board
+from baoxue.view.sections.accountability import sheets
+from baoxue.view.sections.accountability.board import Board
 from baoxue.view.slips import Slip
 from baoxue.view.words import t
 from tests.analysis.rubric_world import good, scored

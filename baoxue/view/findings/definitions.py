@@ -13,8 +13,8 @@ from baoxue.settings import reference_file
 from baoxue.snapshots.indicators import GROUPS, Indicator, Target, load_indicators
 from baoxue.view import formats
 from baoxue.view.findings import figures, noting, wording
-from baoxue.view.findings.accountability import card
 from baoxue.view.findings.chosen import Chosen
+from baoxue.view.sections.accountability.items import rule
 from baoxue.view.words import language, named, t
 
 
@@ -49,7 +49,7 @@ def rubric_heading(rubric: Rubric) -> str:
         "definitions.rubric_heading",
         name=named(rubric.name),
         version=rubric.version,
-        points=card.points(rubric.total),
+        points=formats.marks(rubric.total),
     )
 
 
@@ -66,8 +66,8 @@ def rubric_table(rubric: Rubric) -> tuple[tuple[str, ...], tuple[tuple[str, ...]
         (
             named(parts[item.part]),
             f"{item.id} {named(item.name)}",
-            card.points(item.points),
-            card.rule(item),
+            formats.marks(item.points),
+            rule(item),
         )
         for item in rubric.items
     )

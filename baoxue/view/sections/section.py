@@ -15,7 +15,7 @@ from baoxue.view.blocks import Source
 from baoxue.view.cards import Count, Rate
 from baoxue.view.charts import Chart
 from baoxue.view.reader import Reader
-from baoxue.view.slips import Slip, Taken
+from baoxue.view.slips import Destination, Slip, Taken
 from baoxue.view.words import has, t
 from baoxue.warehouse import Filters
 
@@ -91,7 +91,7 @@ class Fold:
 
     key: str
     title: str
-    make: Callable[[], Sequence["Part | None"]]
+    make: Callable[[], Sequence["Part | Section | None"]]
 
 
 @dataclass(frozen=True)
@@ -104,16 +104,24 @@ class Download:
     make: Callable[[Slip], Taken]
     what: str
     filters: Filters
+    destination: Destination = "internal"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Parts side by side as far as there is room."""
+
+    parts: tuple["Part", ...]
 
 
 @dataclass(frozen=True)
 class Note:
-    """A soft line that stands between sections."""
+    """A soft line."""
 
     text: str
 
 
-Part = Chart | Table | List | Counts | Rates | State | Fold | Download
+Part = Chart | Table | List | Counts | Rates | State | Note | Fold | Download | Row
 Named = Callable[[str], Part]
 """A part that says in words what it shows: it takes the heading of its section."""
 

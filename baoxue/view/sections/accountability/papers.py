@@ -7,9 +7,10 @@ from baoxue.paper.document import Bar, Bars, Block, Heading, RangeRow, Ranges, T
 from baoxue.paper.docx import docx_file
 from baoxue.paper.pdf import pdf
 from baoxue.view import formats
-from baoxue.view.findings.accountability import card, ranking
-from baoxue.view.findings.accountability.board import Board
-from baoxue.view.findings.accountability.sheets import title
+from baoxue.view.sections.accountability import board as boards
+from baoxue.view.sections.accountability.board import Board
+from baoxue.view.sections.accountability.items import grade_text, lost_table, ranks_text, vetoes_text
+from baoxue.view.sections.accountability.sheets import notes, title
 from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import named, t
 
@@ -21,22 +22,15 @@ _ROOM = 0.02
 def score_pdf(slip: Slip, board: Board, county: str) -> Taken:
     """Ranks with their ranges, then every unit: its parts and each lost point with the reason."""
     blocks: list[Block] = [
-        Heading(ranking.heading(board)),
-        Text(ranking.note(board), "soft"),
+        Heading(boards.heading(board)),
+        Text(boards.note(board), "soft"),
         _ranges(board),
         _parts_table(board),
     ]
     for code in board.units:
         blocks += _unit(board, code)
     blocks.append(Heading(t("accountability.sheet_notes")))
-    blocks += [
-        Text(text, "soft")
-        for text in (
-            named(board.rubric.about),
-            t("accountability.range_method", shaken=formats.percent(board.rubric.shaken, 0)),
-            t("accountability.open_note"),
-        )
-    ]
+    blocks += [Text(text, "soft") for text in notes(board.rubric)]
     document = slip.document(t("page.accountability"), tuple(blocks), over=county, aside=(title(board),))
     return Taken(pdf(document), len(board.units))
 
@@ -61,9 +55,9 @@ def _ranges(board: Board) -> Ranges:
                 share(float(ranges.low[place])),
                 share(float(ranges.high[place])),
                 (
-                    card.points(unit.score),
-                    card.ranks_text(*board.ranks(code)),
-                    card.grade_text(board.rubric, unit),
+                    formats.marks(unit.score),
+                    ranks_text(*board.ranks(code)),
+                    grade_text(board.rubric, unit),
                 ),
                 bool(unit.vetoes),
             )
@@ -71,36 +65,36 @@ def _ranges(board: Board) -> Ranges:
     step = 10 if high - low > 2 * _TICKS else 5
     ticks = [float(value) for value in range(0, round(board.rubric.total) + 1, step) if low <= value <= high]
     header = tuple(t(f"accountability.column_{name}") for name in ("score", "ranks", "grade"))
-    return Ranges(tuple(rows), header, tuple((share(value), card.points(value)) for value in ticks))
+    return Ranges(tuple(rows), header, tuple((share(value), formats.marks(value)) for value in ticks))
 
 
 def _parts_table(board: Board) -> Table:
-    rows = ranking.table_rows(board)
-    columns = [column for column in ranking.table_columns(board) if column.name != "veto"]
+    rows, parts = boards.table_rows(board).drop(columns="veto"), board.rubric.parts
+    names = (board.rubric.units, "ranks", "score", "lost", "open", "grade")
+    header = (*(t(f"accountability.column_{name}") for name in names), *(named(part.name) for part in parts))
+    texts = ("unit", "grade")
     return Table(
-        tuple(column.label for column in columns),
-        tuple(tuple(str(value) for value in line) for line in rows[[it.name for it in columns]].to_numpy()),
-        widths=tuple(1.4 if column.kind == "text" else 1.0 for column in columns),
-        right=tuple(place for place, column in enumerate(columns) if column.kind != "text"),
+        header,
+        tuple(tuple(map(str, line)) for line in rows.to_numpy()),
+        widths=tuple(1.4 if name in texts else 1.0 for name in rows),
+        right=tuple(place for place, name in enumerate(rows) if name not in texts),
     )
 
 
 def _unit(board: Board, code: str) -> list[Block]:
     unit, rubric = board.unit(code), board.rubric
-    heading = card.heading(board.name(code), rubric, unit, board.ranks(code), len(board.units))
-    found: list[Block] = [Heading(heading, card.note(unit))]
+    found: list[Block] = [Heading(boards.unit_heading(board, code), boards.unit_note(unit))]
     if unit.vetoes:
-        found.append(Text(t("accountability.veto_heading", names=card.vetoes_text(unit)), "worse"))
+        found.append(Text(t("accountability.veto_heading", names=vetoes_text(unit)), "worse"))
     bars = []
     for part in rubric.parts:
         earned, lost, is_open = unit.part(part.id)
         full = earned + lost + is_open
-        said = t("accountability.paper_part", reached=card.points(earned), full=card.points(full))
-        bars.append(Bar(f"{part.id} {named(part.name)}", earned, full, said))
+        text = t("accountability.paper_part", reached=earned, full=full)
+        bars.append(Bar(f"{part.id} {named(part.name)}", earned, full, text))
     found.append(Bars(tuple(bars)))
-    if card.lost_items(unit):
-        header, rows, widths = card.lost_table(unit)
-        found.append(Table(header, rows, tuple(map(float, widths)), right=(1,)))
+    if losses := lost_table(unit):
+        found.append(Table(losses.header, losses.rows, tuple(map(float, losses.widths)), right=(1,)))
     return found
 
 
@@ -110,21 +104,20 @@ def circular(slip: Slip, board: Board, county: str) -> Taken:
     Within a grade units stand in the order of their codes: an order by points would rank them after all.
     """
     rubric = board.rubric
-    grades = Counter(card.grade_text(rubric, board.unit(code)) for code in board.units)
-    order = list(dict.fromkeys(card.grade_text(rubric, board.unit(code)) for code in board.units))
+    grades = Counter(grade_text(rubric, board.unit(code)) for code in board.units)
+    order = list(dict.fromkeys(grade_text(rubric, board.unit(code)) for code in board.units))
     counted = t("format.list_comma").join(
         t("accountability.circular_grade", grade=grade, count=grades[grade]) for grade in order
     )
     rows = tuple(
         (
             board.name(code),
-            card.grade_text(rubric, board.unit(code)),
-            card.ranks_text(*board.ranks(code)),
+            grade_text(rubric, board.unit(code)),
+            ranks_text(*board.ranks(code)),
         )
         for code in sorted(board.units, key=lambda code: (board.unit(code).grade, code))
     )
     header = tuple(t(f"accountability.column_{name}") for name in (rubric.units, "grade", "ranks"))
-    day = formats.day(board.assessment.as_of)
     blocks = (
         Text(t("accountability.circular_to")),
         Text(
@@ -132,7 +125,7 @@ def circular(slip: Slip, board: Board, county: str) -> Taken:
                 "accountability.circular_begin",
                 rubric=named(rubric.name),
                 version=rubric.version,
-                day=day,
+                day=board.assessment.as_of,
                 count=len(board.units),
                 grades=counted,
             ),
