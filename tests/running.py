@@ -38,7 +38,14 @@ DEMO_IS_MADE_OF = (
         "data/reference",
         "data/demo",
     ),
-    *("queries/registers", "queries/reference", "queries/checks", "queries/marts", "queries/indicators"),
+    *(
+        "queries/registers",
+        "queries/reference",
+        "queries/checks",
+        "queries/marts",
+        "queries/indicators",
+        "queries/common",
+    ),
     *("requirements.lock",),
 )
 

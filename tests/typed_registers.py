@@ -32,6 +32,7 @@ TYPES = {
 
 Rows = Sequence[Mapping[str, Any]]
 NAMED = re.compile(r'\bmarts\."?(\w+)')
+EARLIER = re.compile(r"\bearlier_marts\.(\w+)")
 LASTING = ("main", "reference", "registers", "information_schema", "pg_catalog")
 
 
@@ -45,6 +46,7 @@ class SmallWorld:
     connection: duckdb.DuckDBPyConnection
     _built: set[str] = field(default_factory=set)
     _filled: set[str] = field(default_factory=set)
+    _as_of: date = date.min
 
     @classmethod
     def empty(cls) -> Self:
@@ -64,6 +66,7 @@ class SmallWorld:
         for name in self._filled:
             self.connection.execute(f"truncate registers.{name}")
         self._built.clear()
+        self._as_of = as_of
         self._filled = set(given)
         load_dated(self.connection, as_of)
         load_roll_today(self.connection, as_of)
@@ -86,10 +89,24 @@ class SmallWorld:
         return self.connection.execute(sql)
 
     def follow(self, as_of: date, given: Mapping[str, Rows]) -> None:
-        """The schema `earlier`: the registers of the snapshot that cohorts are followed from."""
+        """The schemas `earlier` and `earlier_marts`: the registers of the snapshot that cohorts are followed
+        from, and those of its marts that are read."""
         self.connection.execute("drop schema if exists earlier cascade")
         create_registers(self.connection, "earlier", given)
         load_roll_today(self.connection, as_of, "earlier")
+        self.connection.execute("drop schema if exists earlier_marts cascade")
+        self.connection.execute("create schema earlier_marts")
+        years = _school_year(self._as_of) - _school_year(as_of)
+        followed = "".join(it.sql for it in load_indicators().values() if it.earlier_years == years)
+        names = sorted(set(EARLIER.findall(followed)))
+        if not names:
+            return
+        with small_world(as_of, given) as before:
+            for name in names:
+                rows = before.sql(f"select * from marts.{name}").to_arrow_table()
+                self.connection.register("rows_before", rows)
+                self.connection.execute(f"create table earlier_marts.{name} as select * from rows_before")
+                self.connection.unregister("rows_before")
 
     def _build(self, sql: str) -> None:
         marts = load_marts()
@@ -99,6 +116,10 @@ class SmallWorld:
             more = {name for one in more for name in NAMED.findall(marts[one].sql)} & marts.keys() - wanted
         build_marts(self.connection, [it for it in marts.values() if it.name in wanted - self._built])
         self._built |= wanted
+
+
+def _school_year(day: date) -> int:
+    return day.year - (day.month < 9)
 
 
 def seeds(short: int, long: int = 20) -> list[Any]:

@@ -1,6 +1,5 @@
 """The indicators of queries/indicators/: a .toml of words and an .sql of counts each, loaded and counted."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ import pyarrow as pa
 
 from baoxue import settings
 from baoxue.intake.registers import DefinitionError, load_registers
-from baoxue.snapshots.marts import arrow, load_marts
+from baoxue.snapshots.marts import arrow, load_marts, read_sql
 from baoxue.snapshots.mechanisms import load_mechanisms
 
 UNITS = ("percent", "count", "yuan", "days")
@@ -104,7 +103,6 @@ class Rows:
     all_stages: bool = False
 
 
-COMMON = re.compile(r"^ *-- common: (\w+)$", re.MULTILINE)
 EARLIER_YEARS = "{earlier_years}"
 """In SQL: the number from the .toml."""
 
@@ -198,25 +196,12 @@ def read_indicator(path: Path) -> Indicator:
         notes=tuple(_note(_Entry(path, it)) for it in written.get("notes", [])),
         mechanisms=entry.mechanisms() if "mechanisms" in written else (),
         rows=_rows(_Entry(path, entry.value("rows", dict))) if "rows" in written else None,
-        sql=_sql(path),
+        sql=read_sql(path.with_suffix(".sql")),
     )
     entry.all_used()
     if indicator.earlier_years is None:
         return indicator
     return replace(indicator, sql=indicator.sql.replace(EARLIER_YEARS, str(indicator.earlier_years)))
-
-
-def _sql(path: Path) -> str:
-    """The .sql beside a .toml; where it says `-- common: <name>`, the SQL of common/<name>.sql stands."""
-
-    def common(named: re.Match[str]) -> str:
-        try:
-            text = (path.parent / "common" / f"{named[1]}.sql").read_text("utf-8")
-        except FileNotFoundError as error:
-            raise DefinitionError(f"{path.with_suffix('.sql')}: there is no common/{named[1]}.sql") from error
-        return re.sub(r"\A(--.*\n)+", "", text).strip()
-
-    return COMMON.sub(common, path.with_suffix(".sql").read_text("utf-8")).strip().rstrip(";")
 
 
 class _Entry:

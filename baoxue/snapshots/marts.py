@@ -18,6 +18,7 @@ from baoxue.intake.registers import DefinitionError
 PUBLIC = "public"
 HEADER = re.compile(r"^--\s*(grain|order|access|identity|after):\s*(.*\S)\s*$")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+COMMON = re.compile(r"^ *-- common: (\w+)$", re.MULTILINE)
 ROWS_PER_GROUP = 122_880
 
 
@@ -61,7 +62,7 @@ def _load(folder: Path) -> Mapping[str, Mart]:
 
 def read_mart(path: Path) -> Mart:
     """One mart file; DefinitionError when its header lacks a line or names an unknown access column."""
-    sql = path.read_text(encoding="utf-8")
+    sql = read_sql(path)
     said: dict[str, str] = {}
     for line in sql.splitlines():
         if not line.startswith("--"):
@@ -73,7 +74,7 @@ def read_mart(path: Path) -> Mart:
         raise DefinitionError(f"{path.name}: the header lacks {', '.join(missing)}")
     mart = Mart(
         name=path.stem,
-        sql=sql.strip().rstrip(";"),
+        sql=sql,
         grain=said["grain"],
         order=_names(path, "order", said["order"]),
         access=_names(path, "access", said["access"]),
@@ -85,6 +86,22 @@ def read_mart(path: Path) -> Mart:
     if not mart.order:
         raise DefinitionError(f"{path.name}: order: names at least one column")
     return mart
+
+
+def read_sql(path: Path) -> str:
+    """The SQL of a file of queries/<room>/; a line `-- common: <name>` stands for queries/common/<name>.sql.
+
+    DefinitionError when there is no such part.
+    """
+
+    def common(named: re.Match[str]) -> str:
+        part = path.parent.parent / "common" / f"{named[1]}.sql"
+        if not part.is_file():
+            raise DefinitionError(f"{path}: there is no common/{named[1]}.sql")
+        text = re.sub(r"\A(--(?! common:).*\n)+", "", part.read_text("utf-8"))
+        return COMMON.sub(common, text).strip()
+
+    return COMMON.sub(common, path.read_text("utf-8")).strip().rstrip(";")
 
 
 def _names(path: Path, line: str, said: str) -> tuple[str, ...]:

@@ -314,21 +314,21 @@ def follow_cohorts(
     if followers:
         # Opening all registers and marts would cost more than the counting.
         sql = "\n".join(it.sql for it in followers)
-        here, before, marts = (set(re.findall(rf"\b{schema}\.(\w+)", sql)) for schema in _SCHEMAS_FOLLOWED)
+        here, before, marts = (
+            set(re.findall(rf"\b{schema}\.(\w+)", sql)) for schema in ("registers", "earlier", "marts")
+        )
+        marts_before = _marts_before(sql)
         for schema in _SCHEMAS_FOLLOWED:
             connection.execute(f"drop schema if exists {schema} cascade")
         load_dated(connection, snapshot.as_of)
         load_roll_today(connection, snapshot.as_of)
         open_registers(connection, "registers", _checked(data, snapshot, here), here)
         _present(connection, snapshot)
-        connection.execute("create schema marts")
-        for name in sorted(marts & snapshot.marts.keys()):
-            file = snapshot.marts[name].file
-            check_file(data, file)
-            path = _literal(data / file.path)
-            connection.execute(f'create view marts."{name}" as select * from read_parquet({path})')
+        _open_marts(connection, "marts", data, snapshot, marts)
         for years in sorted({it.earlier_years for it in followers if it.earlier_years is not None}):
             connection.execute("drop schema if exists earlier cascade")
+            connection.execute("drop schema if exists earlier_marts cascade")
+            _open_marts(connection, "earlier_marts", data, earlier[years], marts_before)
             open_registers(connection, "earlier", _checked(data, earlier[years], before), before)
             load_roll_today(connection, earlier[years].as_of, "earlier")
             present = snapshot.registers.keys() & earlier[years].registers.keys() | {
@@ -337,12 +337,33 @@ def follow_cohorts(
                 for name in snapshot.registers
                 if load_registers()[name].kind == "events"
             }
-            following = [it for it in followers if it.earlier_years == years]
+            following = [
+                it
+                for it in followers
+                if it.earlier_years == years and _marts_before(it.sql) <= earlier[years].marts.keys()
+            ]
             parts.append(compute(connection, following, snapshot.id, snapshot.as_of, present))
     return pa.concat_tables([INDICATOR_VALUES_SCHEMA.empty_table(), *parts])
 
 
-_SCHEMAS_FOLLOWED = ("registers", "earlier", "marts")
+_SCHEMAS_FOLLOWED = ("registers", "earlier", "marts", "earlier_marts")
+
+
+def _marts_before(sql: str) -> set[str]:
+    """The marts of the earlier snapshot that the SQL reads; one of an earlier version may lack some."""
+    return set(re.findall(r"\bearlier_marts\.(\w+)", sql))
+
+
+def _open_marts(
+    connection: duckdb.DuckDBPyConnection, schema: str, data: Path, snapshot: Snapshot, names: Collection[str]
+) -> None:
+    """Views on those of the marts `names` that a published snapshot has; CatalogError for a damaged file."""
+    connection.execute(f"create schema {schema}")
+    for name in sorted(snapshot.marts.keys() & set(names)):
+        file = snapshot.marts[name].file
+        check_file(data, file)
+        path = _literal(data / file.path)
+        connection.execute(f'create view {schema}."{name}" as select * from read_parquet({path})')
 
 
 def _checked(data: Path, snapshot: Snapshot, names: Collection[str]) -> dict[str, Path]:

@@ -14,10 +14,26 @@ with pupils as (
     ) as child
     from registers.roll r
     join reference.roll_today s on s.code = r.roll_status and s.is_on_roll = 1
+),
+open_cases as (
+    -- Gone again by a newer case: it is not expected on the roll.
+    select
+        coalesce(
+            c.id_number, case when c.pupil_number like 'G%' then substr(c.pupil_number, 2) end, c.pupil_number
+        ) as child,
+        max(c.confirmed_on) as confirmed_on
+    from registers.dropout_cases c
+    join reference.case_status s on s.code = c.status and s.is_open = 1
+    where c.status <> '60'
+    group by 1
 )
 select 'dropout_cases' as register, d.row_key, 'status' as column_name, d.status as value, d.returned_on
 from registers.dropout_cases d
 left join pupils p on p.child = coalesce(
     d.id_number, case when d.pupil_number like 'G%' then substr(d.pupil_number, 2) end, d.pupil_number
 )
+left join open_cases o on o.child = coalesce(
+    d.id_number, case when d.pupil_number like 'G%' then substr(d.pupil_number, 2) end, d.pupil_number
+)
 where d.status = '60' and d.return_placement in ('1', '2', '3', '6', '7') and p.child is null
+    and not coalesce(o.confirmed_on >= d.returned_on, false)

@@ -2,6 +2,7 @@
 with counted as (
     select county_code, township_code, school_code, stage, 1 as left_school, 0 as enrolled_at_start
     from marts.leavers
+    where is_this_school_year
     union all
     select county_code, township_code, school_code, stage, 0, enrolled_at_start
     from marts.enrolment

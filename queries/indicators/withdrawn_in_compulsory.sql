@@ -4,6 +4,7 @@ with counted as (
     from marts.leavers r
     cross join reference.period t
     where is_withdrawn
+        and is_this_school_year
         and stage in ('primary', 'junior')
     union all
     -- common: every_stage

@@ -30,14 +30,29 @@ papers_ranked as (
         row_number() over (partition by school_code order by pupils desc, township_code) as place
     from papers_counted
 ),
+names_on_the_roll as (
+    -- What most rows of the roll call a school, and its township.
+    select school_code, school_name, township_name
+    from (
+        select
+            school_code, school_name, township_name,
+            row_number() over (
+                partition by school_code order by count(*) desc, school_name nulls last, township_name nulls last
+            ) as place
+        from registers.roll
+        group by school_code, school_name, township_name
+    ) as counted
+    where place = 1
+),
 schools as (
     select
         school_code as code, name, name_en, short_name, township_code, kind as school_kind, head
     from registers.schools
     union all
-    select school_code, school_code, null, null, township_code, null, null
-    from papers_ranked
-    where place = 1
+    select p.school_code, coalesce(n.school_name, p.school_code), null, null, p.township_code, null, null
+    from papers_ranked p
+    join names_on_the_roll n on n.school_code = p.school_code
+    where p.place = 1
 ),
 villages as (
     select village_code as code, name, name_en, township_code, head
@@ -57,16 +72,33 @@ township_codes as (
     union
     select township_code from villages
 ),
+township_names as (
+    -- Of the schools placed in a township by their pupils' papers, the name that most of them give.
+    select township_code, township_name
+    from (
+        select
+            p.township_code, n.township_name,
+            row_number() over (
+                partition by p.township_code order by count(*) desc, n.township_name
+            ) as place
+        from papers_ranked p
+        join names_on_the_roll n on n.school_code = p.school_code and n.township_name is not null
+        where p.place = 1
+        group by p.township_code, n.township_name
+    ) as counted
+    where place = 1
+),
 townships as (
     select
         c.code,
-        coalesce(t.name, c.code) as name,
+        coalesce(t.name, n.township_name, c.code) as name,
         t.name_en,
         t.short_name,
         coalesce(t.county_code, substr(c.code, 1, 6)) as county_code,
         t.head
     from township_codes c
     left join registers.townships t on t.township_code = c.code
+    left join township_names n on n.township_code = c.code
 ),
 counties as (
     select

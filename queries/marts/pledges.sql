@@ -12,7 +12,7 @@ with counted as (
     union all
     select township_code, school_code, 1, 0
     from marts.leavers
-    where stage in ('primary', 'junior')
+    where is_this_school_year and stage in ('primary', 'junior')
 ),
 reached as (
     -- A dropout ledger that did not come says nothing, and so does an enrolment nobody knows.

@@ -12,7 +12,7 @@ with arrived as (
         and a.programme in ('boarding_allowance', 'day_allowance')
 ),
 left_children as (
-    select distinct child_key from leavers where child_key is not null
+    select distinct child_key from leavers where is_this_school_year and child_key is not null
 ),
 judged as (
     select

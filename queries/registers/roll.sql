@@ -3,6 +3,8 @@
 -- grain: pupil_number
 select
     school_code,
+    school_name,
+    township_name,
     cast(grade as integer) as grade,
     class_name,
     name,

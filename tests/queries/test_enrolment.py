@@ -113,9 +113,8 @@ def test_without_movements_the_ledger_tells_who_left(world: World) -> None:
         ([move(1, "transfer_out", date(2025, 9, 14), from_school_code=NORTH_SCHOOL)], 1),
         ([move(1, "transfer_out", date(2025, 9, 15), from_school_code=NORTH_SCHOOL)], 0),
         ([OUT | {"received_on": date(2025, 10, 14)}], 0),
-        # Overdue only in this school year, though it left in the one before.
-        ([move(1, "transfer_out", date(2025, 8, 1), from_school_code=NORTH_SCHOOL)], 1),
-        ([move(1, "transfer_out", date(2025, 7, 31), from_school_code=NORTH_SCHOOL)], 0),
+        # It left in the year before, though it is overdue only in this one: that year is counted again.
+        ([move(1, "transfer_out", date(2025, 8, 1), from_school_code=NORTH_SCHOOL)], 0),
         # Received tomorrow is not received.
         ([OUT | {"received_on": date(2025, 10, 16)}], 1),
         ([OUT, move(1, "return", date(2025, 9, 20), to_school_code=NORTH_SCHOOL)], 0),
@@ -149,8 +148,8 @@ def test_on_the_roll_of_another_school_nobody_is_lost(world: World) -> None:
     [
         ({}, 1),
         ({"left_on": date(2025, 8, 31), "confirmed_on": date(2025, 8, 31)}, 0),
-        # Confirmed when the year in which it left was over: counts in the year of the confirmation.
-        ({"left_on": date(2025, 8, 31), "confirmed_on": date(2025, 9, 1)}, 1),
+        # Confirmed when the year in which it left was over: that year is counted again.
+        ({"left_on": date(2025, 8, 31), "confirmed_on": date(2025, 9, 1)}, 0),
         ({"returned_on": date(2025, 10, 1), "status": "60"}, 0),
         ({"returned_on": date(2025, 10, 1), "left_again_on": date(2025, 10, 9), "status": "80"}, 1),
         # Left last year, came back, left again this year.

@@ -104,3 +104,19 @@ def test_the_roll_tells_its_figures_without_any_other_register(world: World) -> 
     found = world(AUTUMN, roll=[pupil(1, class_name="1", **BOARDER)])
     assert counted(found, "pupils_enrolled") == {NORTH_PRIMARY: (1, None)}
     assert counted(found, "boarding_share") == {("991021", NORTH, NORTH_SCHOOL, "primary"): (1, 1)}
+
+
+def test_a_roll_by_itself_names_its_schools_and_townships(world: World) -> None:
+    """By what most rows say; without a name the code stands; a register of schools goes first."""
+    home = {"residence_township_code": NORTH}
+    named = home | {"school_name": "北山小学", "township_name": "北山镇"}
+    roll = [pupil(1, **named), pupil(2, **named), pupil(3, **home | {"school_name": "北山校"})]
+    roll.append(pupil(4, school_code=SOUTH_SCHOOL, **home))
+    found = world(AUTUMN, roll=roll)
+    names = dict(
+        found.sql("select code, name from marts.places where kind in ('school', 'township')").fetchall()
+    )
+    assert names == {NORTH_SCHOOL: "北山小学", SOUTH_SCHOOL: SOUTH_SCHOOL, NORTH: "北山镇"}
+    found = world(AUTUMN, **PLACES, roll=roll)
+    kept = found.sql(f"select name from marts.places where code = '{NORTH_SCHOOL}'").fetchall()
+    assert kept == [(PLACES["schools"][0]["name"],)]

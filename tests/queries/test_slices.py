@@ -223,7 +223,7 @@ def is_same(found: tuple[float, float | None], wanted: tuple[float, float | None
 
 
 def test_dozens_of_choices_at_random_are_added_up_alike(plain: Plain) -> None:
-    answered, groups = compare(plain, 50, seed=8, of=6)
+    answered, groups = compare(plain, 60, seed=9, of=6)
     assert answered > 20 and groups > 500
 
 

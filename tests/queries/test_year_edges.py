@@ -1,7 +1,6 @@
 """What each status of the roll means at the edges of the school year, in every figure that reads it."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -9,7 +8,7 @@ from baoxue import settings
 from baoxue.intake.reference import read_table
 from baoxue.snapshots.indicators import load_indicators
 from tests.queries.conftest import World
-from tests.queries.given import NORTH_PRIMARY, PLACES, dropout, inhabitant, pupil
+from tests.queries.given import PLACES, inhabitant, pupil
 from tests.second_opinion.invented import invent
 from tests.typed_registers import counted, seeds, small_world
 
@@ -128,15 +127,3 @@ def test_in_july_a_certificate_changes_no_figure(seed: int) -> None:
                 }
             )
     assert values[0] == values[1]
-
-
-def test_who_left_in_august_and_was_confirmed_in_september_is_in_one_school_year(world: World) -> None:
-    """As case YS2025-1558 of the demo: left 23 August, confirmed on 1 September."""
-    case = dropout("D1", 2, date(2025, 8, 23)) | {"confirmed_on": date(2025, 9, 1)}
-    given: dict[str, list[dict[str, Any]]] = {"roll": [pupil(1)], "movements": [], "dropout_cases": [case]}
-    assert counted(world(LAST, **PLACES, **given), "dropout_rate_named") == {NORTH_PRIMARY: (0, 1)}
-    assert counted(world(OCTOBER, **PLACES, **given), "dropout_rate_named") == {NORTH_PRIMARY: (1, 2)}
-    # In time for the year that is ending, it counts there, and not again in the new one.
-    given["dropout_cases"] = [case | {"confirmed_on": date(2025, 8, 30)}]
-    assert counted(world(LAST, **PLACES, **given), "dropout_rate_named") == {NORTH_PRIMARY: (1, 2)}
-    assert counted(world(OCTOBER, **PLACES, **given), "dropout_rate_named") == {NORTH_PRIMARY: (0, 1)}

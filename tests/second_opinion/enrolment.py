@@ -4,10 +4,10 @@ from collections import Counter
 from datetime import date
 
 from tests.second_opinion.counting import compulsory, tally
-from tests.second_opinion.leaving import leavers, leaving_cases
+from tests.second_opinion.leaving import first_left, leavers, leaving_cases, withdrawn_on
 from tests.second_opinion.ledger import cases, number_of_case
 from tests.second_opinion.moving import move_ends, moves
-from tests.second_opinion.records import Counts, Records, Row
+from tests.second_opinion.records import Cell, Counts, Records, Row
 
 Place = tuple[str, str | None]
 """School and stage."""
@@ -25,11 +25,12 @@ def enrolled(records: Records) -> dict[str, Place]:
 def _leavings(records: Records) -> list[tuple[date, str, Row]]:
     """When confirmed cases say that a child was taken from a school of ours this year, in order."""
     found = []
+    withdrawals = withdrawn_on(records)
     for case in cases(records):
         school = case["cell"][2]
         if case["kind"] != "confirmed" or school not in records.township_of_school:
             continue
-        left, again = case["left_on"], case["left_again_on"]
+        left, again = first_left(case, withdrawals), case["left_again_on"]
         back = case["dropout"].get("returned_on")
         back = back if back and back <= records.as_of else None
         if records.year_start <= left <= records.as_of:
@@ -59,11 +60,16 @@ def _there_at_start(records: Records) -> dict[str, Place]:
     return where
 
 
-def at_start(records: Records) -> Counts:
-    """Enrolment when the school year began; whoever counts as having left stands where it left."""
+def starters(records: Records) -> dict[str, Cell]:
+    """Where everyone was enrolled when the school year began; whoever left, where it left."""
     gone, _ = leavers(records)
     cells = {who: records.at_school(*place) for who, place in _there_at_start(records).items()}
-    return tally((cell, 0, 1) for cell in (cells | gone).values() if cell[3])
+    return cells | gone
+
+
+def at_start(records: Records) -> Counts:
+    """Enrolment when the school year began."""
+    return tally((cell, 0, 1) for cell in starters(records).values() if cell[3])
 
 
 def dropout_rate_net(records: Records) -> Counts:

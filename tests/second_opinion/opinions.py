@@ -12,6 +12,7 @@ from tests.second_opinion.aid import (
     aid_on_time_rate,
     arrived_lately,
 )
+from tests.second_opinion.closing import dropout_rate_last_year
 from tests.second_opinion.cohort import retention, uis_dropout_rate, uis_survival_rate
 from tests.second_opinion.disability import DISABILITY
 from tests.second_opinion.dropout import (
@@ -64,6 +65,8 @@ OPINIONS: dict[str, Callable[[Records], Counts]] = {
     "retention_nine_year": retention(8, 1),
     "retention_junior": retention(2, 7),
     "uis_dropout_rate": uis_dropout_rate,
+    "dropout_rate_named_last_year": dropout_rate_last_year(with_grace=False),
+    "dropout_rate_overdue_last_year": dropout_rate_last_year(with_grace=True),
     "uis_survival_rate": uis_survival_rate,
     "disabled_enrolment_rate": disabled_enrolment_rate,
     "disabled_mainstream_share": disabled_share("mainstream"),

@@ -151,12 +151,17 @@ def dropout_rate_overdue(records: Records) -> Counts:
     """The named dropout rate, less the children of cases that are within their limits."""
     counts = [(cell, n, d) for cell, (n, d) in dropout_rate_named(records).items()]
     for case in leaving_cases(records).values():
-        honest = _in_time(records, case) is not False and not _concealed(records, case)
-        if honest and not is_late(records, case):
+        if is_within_limits(records, case):
             counts.append((case["cell"], -1, 0))
     # Where nobody is enrolled and nobody overdue there is nothing to tell.
     known = dropout_rate_net(records).keys()
     return {cell: it for cell, it in compulsory(tally(counts)).items() if any(it) or cell in known}
+
+
+def is_within_limits(records: Records, case: Row) -> bool:
+    """Reported by the unit itself in time, and the days for bringing the child back still run."""
+    honest = _in_time(records, case) is not False and not _concealed(records, case)
+    return honest and not is_late(records, case)
 
 
 def out_of_school_unreported(records: Records) -> Counts:

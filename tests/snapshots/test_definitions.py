@@ -82,10 +82,11 @@ def test_an_indicator_is_two_files(tmp_path: Path) -> None:
 
 def test_what_indicators_have_in_common_stands_in_each_with_its_number_of_years(tmp_path: Path) -> None:
     for suffix in (".toml", ".sql"):
-        shutil.copy(settings.QUERIES / "indicators" / f"retention_junior{suffix}", tmp_path)
+        (tmp_path / "indicators").mkdir(exist_ok=True)
+        shutil.copy(settings.QUERIES / "indicators" / f"retention_junior{suffix}", tmp_path / "indicators")
     with pytest.raises(DefinitionError, match=r"there is no common/retention\.sql"):
-        read_indicator(tmp_path / "retention_junior.toml")
+        read_indicator(tmp_path / "indicators" / "retention_junior.toml")
     (tmp_path / "common").mkdir()
     (tmp_path / "common" / "retention.sql").write_text("-- About.\nselect {earlier_years}\n", "utf-8")
-    sql = read_indicator(tmp_path / "retention_junior.toml").sql
+    sql = read_indicator(tmp_path / "indicators" / "retention_junior.toml").sql
     assert sql.startswith("-- Pupils now in grade 9") and sql.endswith("\nselect 2")

@@ -18,7 +18,8 @@ from baoxue.view.findings.finding import Finding
 from baoxue.view.listing import Column
 from baoxue.view.words import named, t
 
-CALIBRES = ("dropout_rate_named", "dropout_rate_net", "dropout_rate_open", "out_of_school_rate")
+RATE, LAST_YEAR = "dropout_rate_named", "dropout_rate_named_last_year"
+CALIBRES = (RATE, LAST_YEAR, "dropout_rate_net", "dropout_rate_open", "out_of_school_rate")
 INDICATORS = ("suspected_open", "returned_rate", figures.UNTRACED, *CALIBRES)
 
 
@@ -256,6 +257,8 @@ def calibres(trends: Trends, chosen: Chosen) -> tuple[Finding, ...]:
     told = []
     for name in CALIBRES:
         definition, points = figures.indicator(name), trends.points(name)
+        if name == LAST_YEAR and not points:
+            continue  # the year before has no snapshot
         lacking = figures.missing_register(name, chosen.present)
         if points and points[-1].value is not None:
             head = t(
@@ -267,9 +270,30 @@ def calibres(trends: Trends, chosen: Chosen) -> tuple[Finding, ...]:
         else:
             head = t("state.not_supplied", what=named(definition.name)) if lacking else named(definition.name)
         beside = figures.untraced(trends) if name == "out_of_school_rate" else ""
+        if name == RATE:
+            beside = _counted_again(trends)
         parts = (named(definition.calibre), beside)
         told.append(Finding(head, t("format.between_sentences").join(part for part in parts if part)))
     return tuple(told)
+
+
+def _counted_again(trends: Trends) -> str:
+    """How many who left last year became known after its last snapshot; empty where nobody did."""
+    again, ends = trends.points(LAST_YEAR), [it for it in trends.points(RATE) if it.is_year_end]
+    if not again or not (before := [it for it in ends if it.school_year < again[-1].school_year]):
+        return ""
+    added = again[-1].numerator - before[-1].numerator
+    return (
+        t(
+            "dropout.counted_again",
+            year=before[-1].school_year,
+            count=int(added),
+            rate=figures.rate_text(figures.indicator(LAST_YEAR), again[-1]),
+            then=figures.rate_text(figures.indicator(RATE), before[-1]),
+        )
+        if added > 0
+        else ""
+    )
 
 
 def case_rows(cases: pd.DataFrame) -> pd.DataFrame:

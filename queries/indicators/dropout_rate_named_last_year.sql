@@ -1,0 +1,19 @@
+-- Those who left in the last school year and are not back, counted again with what is known today, over its start.
+-- common: last_year_again
+, counted as (
+    select county_code, township_code, school_code, stage, 1 as left_school, 0 as enrolled_at_start
+    from leavers_again
+    union all
+    select county_code, township_code, school_code, stage, 0, 1
+    from starts_again
+)
+select
+    county_code,
+    township_code,
+    school_code,
+    stage,
+    sum(left_school) as numerator,
+    sum(enrolled_at_start) as denominator
+from counted
+where stage in ('primary', 'junior')
+group by county_code, township_code, school_code, stage
