@@ -62,22 +62,35 @@ def compare(
     target: float | None,
     better: str,
     small_group: float = SMALL_GROUP,
+    in_batches: bool = False,
 ) -> Compared:
-    """Rate, range, standing and gap of one group beside one target."""
+    """Rate, range, standing and gap of one group beside one target.
+
+    What comes in batches has no range of chance: it stands where its rate does.
+    """
     if denominator <= 0:
         return Compared(None, None, None, "too_small", 0)
-    ends = wilson(numerator, denominator)
+    missing = gap(numerator, denominator, target, better) if target is not None else 0
+    if in_batches and denominator >= small_group:
+        is_judged = target is not None and better in ("lower", "higher")
+        where: Standing = ("worse" if missing else "better") if is_judged else "cannot_tell"
+        return Compared(numerator / denominator, None, None, where, missing)
+    ends = None if in_batches else wilson(numerator, denominator)
     return Compared(
         rate=numerator / denominator,
         low=ends[0] if ends else None,
         high=ends[1] if ends else None,
         standing=standing(numerator, denominator, target, better, small_group),
-        gap=gap(numerator, denominator, target, better) if target is not None else 0,
+        gap=missing,
     )
 
 
 def compare_places(
-    places: pd.DataFrame, target: float | None, better: str, small_group: float = SMALL_GROUP
+    places: pd.DataFrame,
+    target: float | None,
+    better: str,
+    small_group: float = SMALL_GROUP,
+    in_batches: bool = False,
 ) -> pd.DataFrame:
     """A frame with numerator and denominator gains rate, low, high, standing, gap; worst first.
 
@@ -86,7 +99,7 @@ def compare_places(
     """
     columns = {name: places[name].tolist() for name in places.columns}
     compared = [
-        compare(float(numerator), float(denominator), target, better, small_group)
+        compare(float(numerator), float(denominator), target, better, small_group, in_batches)
         for numerator, denominator in zip(columns["numerator"], columns["denominator"], strict=True)
     ]
     sign = -1 if better == "lower" else 1

@@ -115,6 +115,9 @@ class Indicator:
     `mechanisms` the numbers of the working systems that it measures (reference/mechanisms.toml). In the unit
     `days` the figure is a mean: numerator days over denominator cases. `by_grade`: its SQL names a grade
     too; beside the rows of `<id>`, grades added up, it gives those of each grade as `<id>.<grade>`.
+
+    `in_batches`: what is counted comes many at a time by one decision (a payment run, a teacher's round of
+    visits), so that no range of chance of single children holds for it.
     """
 
     id: str
@@ -134,6 +137,7 @@ class Indicator:
     stages: tuple[str, ...]
     earlier_years: int | None
     by_grade: bool
+    in_batches: bool
     period: str
     counted: str
     targets: tuple[Target, ...]
@@ -190,6 +194,7 @@ def read_indicator(path: Path) -> Indicator:
         stages=entry.names("stages", STAGES) if "stages" in written else (),
         earlier_years=entry.number("earlier_years") if "earlier_years" in written else None,
         by_grade=entry.flag("by_grade"),
+        in_batches=entry.flag("in_batches"),
         period=entry.choice("period", PERIODS) if "period" in written else "day",
         counted=entry.choice("counted", COUNTED),
         targets=tuple(_target(_Entry(path, it)) for it in written.get("targets", [])),

@@ -30,6 +30,7 @@ from baoxue.view.findings.explore.view import (
     View,
     conditions,
     dimension_name,
+    not_offered,
     options,
     possible_forms,
     with_values,
@@ -125,6 +126,8 @@ def show(view: View, chosen: Chosen) -> None:
     asking.load_ahead(view.indicator, chosen.filters)
     labels = _labels()
     _drawn(view, rows, labels, chosen)
+    if reason := not_offered(view.by, view.definition):
+        blocks.note(reason)
     wanted, (view, rows) = view.others, beside.beside(view, rows, chosen.filters, asking.sliced)
     for place in range(len(view.others)):
         further, its_rows = beside.alone(view, rows, place)

@@ -58,3 +58,13 @@ def test_a_rate_of_nothing_is_not_zero() -> None:
     assert share(0, 0) is None
     assert share(None, 3) is None
     assert compare(0, 0, 0.9, "higher").rate is None
+
+
+def test_what_comes_in_batches_has_no_range_of_chance() -> None:
+    """A payment run that missed one class is not twenty accidents: the rate stands for itself."""
+    single, run = compare(95, 100, 0.96, "higher"), compare(95, 100, 0.96, "higher", in_batches=True)
+    assert (single.standing, single.low is None) == ("cannot_tell", False)
+    assert (run.standing, run.low, run.high, run.gap) == ("worse", None, None, 1)
+    assert compare(96, 100, 0.96, "higher", in_batches=True).standing == "better"
+    assert compare(95, 100, None, "higher", in_batches=True).standing == "cannot_tell"
+    assert compare(3, 5, 0.96, "higher", in_batches=True).standing == "too_small"

@@ -287,9 +287,9 @@ def test_ranges_of_ranks_are_those_of_the_covariance() -> None:
     found = ranks.rank_ranges(units)
     assert found.best_rank.tolist() == [1 + sum(row[unit] for row in above) for unit in range(4)]
     assert found.worst_rank.tolist() == [4 - sum(above[unit]) for unit in range(4)]
-    low, high = stats.mstats.mquantiles(draws, [0.05, 0.95], alphap=1, betap=1, axis=0).data
-    assert found.low.tolist() == near(np.minimum(low, units.scores).tolist())
-    assert found.high.tolist() == near(np.maximum(high, units.scores).tolist())
+    low, high = stats.mstats.mquantiles(draws, [0.05, 0.95], alphap=1, betap=1, axis=0).data - centre
+    assert found.low.tolist() == near((units.scores + low).tolist())
+    assert found.high.tolist() == near(np.minimum(units.scores + high, 100).tolist())
 
 
 def test_the_draws_of_a_rate_are_those_of_its_beta() -> None:

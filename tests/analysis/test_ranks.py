@@ -46,6 +46,28 @@ def true_ranks(rates: np.ndarray, of: np.ndarray) -> np.ndarray:
     return np.array([1 + (total > own + 1e-9).sum() for own in total])
 
 
+def test_the_range_of_a_score_holds_the_score_and_mostly_the_true_one() -> None:
+    """The score lies within its own range, and not at its end unless nothing more can be earned or lost."""
+    random = np.random.default_rng(5)
+    held = total = 0
+    for _ in range(25):
+        rates, of = truth(random, 14, 1.0, 10.0)
+        n = np.where(
+            np.isnan(of),
+            random.poisson(rates),
+            random.binomial(np.nan_to_num(of, nan=1).astype(int), np.clip(rates, 0, 1)),
+        ).astype(float)
+        many = np.where(np.isnan(of), np.nan, 1e9)
+        exact = score(PLAIN, matrix(KEYS, np.where(np.isnan(of), rates, rates * 1e9), many), WHOLE_TERM)
+        drawn = score(PLAIN, matrix(KEYS, n, of), WHOLE_TERM)
+        found = rank_ranges(drawn, shaken=0.0)
+        assert ((found.low < drawn.scores) & (drawn.scores <= found.high)).all()
+        assert ((drawn.scores < found.high) | (drawn.scores > 99.9)).all()
+        held += int(((found.low - 0.5 <= exact.scores) & (exact.scores <= found.high + 0.5)).sum())
+        total += len(exact.scores)
+    assert held / total >= 0.8
+
+
 @pytest.mark.parametrize(
     ("spread", "size"), [(0.0001, 10.0), (0.3, 10.0), (1.0, 10.0), (1.0, 100.0)], ids=str
 )

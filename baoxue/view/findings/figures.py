@@ -267,7 +267,8 @@ def by_place(rows: pd.DataFrame, name: str, on: date, stages: tuple[str, ...]) -
         dtype=object,
     )
     value = float(aim.value) / 100 if aim else None
-    return Places(definition, compare_places(counted, value, definition.better, small_group(chosen)), aim)
+    compared = compare_places(counted, value, definition.better, small_group(chosen), definition.in_batches)
+    return Places(definition, compared, aim)
 
 
 def small_group(rows: pd.DataFrame) -> float:

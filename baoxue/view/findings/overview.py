@@ -273,6 +273,8 @@ def places_heading(chosen: Chosen, found: figures.Places) -> str:
 def places_note(chosen: Chosen, found: figures.Places) -> str:
     """What is shown and how to read the mark."""
     key = "overview.place_note" if found.target else "overview.place_note_plain"
+    if found.definition.in_batches:
+        key = "overview.place_note_batches"
     kind = t(f"sentence.{found.target.kind}") if found.target else ""
     zone = t("overview.zone_note") if chosen.sees_names else ""
     return t(key, level=chosen.level_below, kind=kind) + zone

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from baoxue.analysis.comparison import compare_places
-from baoxue.analysis.funnel import curve, limits, position
+from baoxue.analysis.funnel import OUTER, limits, tails
 from baoxue.analysis.records import column_rows
 from baoxue.analysis.trends import Trends, beginnings, recent
 from baoxue.snapshots.indicators import Indicator
@@ -17,6 +17,7 @@ from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.dropout import rhythm
 from baoxue.view.findings.explore.view import Labels, View, dimension_name, value_of
 from baoxue.view.findings.finding import Finding
+from baoxue.view.sections.funnel import FunnelUnit, funnel_chart
 from baoxue.view.words import named, t
 
 MOST_LINES = 6
@@ -91,10 +92,12 @@ def bar(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen, small_gr
         goal,
         definition.better,
         small_group,
+        definition.in_batches,
     )
     found = figures.Places(definition, compared, aim)
     division = t("explore.between").join(dimension_name(one) for one in view.by)
-    note = t("overview.place_note_plain", level=division or t("explore.dimension_whole"))
+    key = "overview.place_note_batches" if definition.in_batches else "overview.place_note_plain"
+    note = t(key, level=division or t("explore.dimension_whole"))
     cut = replace(found, compared=compared.head(MOST_BARS))
     return Finding(_spread(found, name), note + _left_over(len(compared) - MOST_BARS), cut.chart())
 
@@ -275,39 +278,12 @@ def _heat(view: View, rows: pd.DataFrame, labels: Labels) -> Finding:
 
 def _funnel(view: View, rows: pd.DataFrame, labels: Labels, small_group: float) -> Finding:
     """Every place over its size, with the limits that chance explains (95 % and 99.8 %)."""
-    definition = view.definition
-    counted = rows[rows["denominator"] > 0]
-    whole = float(counted["denominator"].sum())
-    if not whole:
-        return Finding(t("explore.heading_empty", indicator=_named(view)))
-    rate = float(counted["numerator"].sum()) / whole
-    points = tuple(
-        charts.FunnelPoint(labels.row(view.by, (code,)), n, d, position(n, d, rate, small_group), False)
-        for code, n, d in column_rows(counted, *view.by, "numerator", "denominator")
-    )
-    sizes = [point.denominator for point in points if point.position != "too_small"]
-    bounds = curve(min(sizes), max(sizes), rate) if sizes and 0 <= rate <= 1 else ()
-    outside = sum(point.position in ("below_998", "above_998") for point in points)
-    chart = charts.funnel(
-        points,
-        tuple(
-            charts.FunnelLimit(it.size, it.outer_low, it.inner_low, it.inner_high, it.outer_high)
-            for it in bounds
-        ),
-        rate=rate,
-        better=definition.better,
-        common=t("explore.funnel_common"),
-        counted=dimension_name(view.by[0]),
-        decimals=definition.decimals,
-        unit=definition.counted,
-        what=_named(view),
-    )
-    key = "outside" if outside else "inside"
-    return Finding(
-        t(f"accountability.funnel_{key}", name=_named(view), count=outside),
-        t("accountability.funnel_note", rate=formats.percent(rate, definition.decimals)),
-        chart,
-    )
+    units = [
+        FunnelUnit(labels.row(view.by, (code,)), n, d)
+        for code, n, d in column_rows(rows[rows["denominator"] > 0], *view.by, "numerator", "denominator")
+    ]
+    (kind,) = view.by
+    return Finding(*funnel_chart(units, view.definition, kind, dimension_name(kind), small_group))
 
 
 def _control(view: View, rows: pd.DataFrame, labels: Labels) -> Finding:
@@ -320,9 +296,8 @@ def _control(view: View, rows: pd.DataFrame, labels: Labels) -> Finding:
     days = tuple(counted["as_of"].tolist())
     shares = tuple(n / d for n, d in column_rows(counted, "numerator", "denominator"))
     bounds = [limits(max(1, round(d)), min(max(rate, 0.0), 1.0)) for d in counted["denominator"].tolist()]
-    outside = sum(
-        not it.outer_low <= share <= it.outer_high for it, share in zip(bounds, shares, strict=True)
-    )
+    sizes = [(round(n), max(1, round(d))) for n, d in column_rows(counted, "numerator", "denominator")]
+    outside = sum(min(tails(n, d, min(max(rate, 0.0), 1.0))) <= OUTER for n, d in sizes)
     chart = charts.lines(
         days,
         (

@@ -116,15 +116,31 @@ def possible_forms(view_by: Sequence[str], definition: Indicator, has_denominato
     if is_over_time:
         found.append("line")
         found += ["multiples"] if groups else []
-        found += ["control"] if is_rate and not groups else []
+        found += ["control"] if is_rate and not groups and is_for_control(definition) else []
         found += ["heat"] if len(groups) == 1 else []
     elif len(groups) == 2:
         found += ["heat", "bar"]
     else:
         found.append("bar")
         is_of_places = len(groups) == 1 and groups[0] in PLACE_DIMENSIONS
-        found += ["funnel"] if is_rate and is_of_places else []
+        found += ["funnel"] if is_rate and is_of_places and not definition.in_batches else []
     return (*found, *(["pivot"] if len(view_by) >= 2 else []))
+
+
+def is_for_control(definition: Indicator) -> bool:
+    """Whether a p-chart holds: not for what is cumulative or begins again each term or year."""
+    return definition.period in ("day", "month") and not definition.in_batches
+
+
+def not_offered(view_by: Sequence[str], definition: Indicator) -> str:
+    """Why a form that one might look for is not offered; empty where none is missing."""
+    groups = [one for one in view_by if one != "snapshot"]
+    if definition.unit != "percent":
+        return ""
+    if "snapshot" in view_by and not groups and not is_for_control(definition):
+        return t("explore.no_control", indicator=named(definition.name))
+    is_of_places = len(groups) == 1 and groups[0] in PLACE_DIMENSIONS and "snapshot" not in view_by
+    return t("funnel.batches") if is_of_places and definition.in_batches else ""
 
 
 def value_of(definition: Indicator, numerator: float, denominator: float) -> float | None:

@@ -5,9 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from baoxue.analysis.funnel import curve, position
 from baoxue.snapshots.indicators import load_indicators
-from baoxue.view import charts, formats
+from baoxue.view import charts
 from baoxue.view.blocks import Source
 from baoxue.view.filter_bar import county_name
 from baoxue.view.findings import figures
@@ -16,7 +15,8 @@ from baoxue.view.reader import Reader
 from baoxue.view.sections.accountability import board, papers, sheets
 from baoxue.view.sections.accountability.board import Board
 from baoxue.view.sections.accountability.items import grade_text, item_name, measure_name
-from baoxue.view.sections.section import Download, Fold, List, Note, Part, Row, Section, State, section
+from baoxue.view.sections.funnel import FunnelUnit, funnel_chart
+from baoxue.view.sections.section import Download, Fold, List, Note, Part, Row, Section, State
 from baoxue.view.words import named, t
 
 
@@ -142,7 +142,7 @@ def _funnel(found: Board, own: str, r: Reader) -> Section:
         f"{item.id}:{measure}": f"{item.id} {measure_name(measure)}"
         for item in found.rubric.items
         for measure in item.measures
-        if indicators[measure].unit == "percent" and indicators[measure].counted != "yuan"
+        if indicators[measure].unit == "percent" and not indicators[measure].in_batches
     }
     id, _, measure = r.option("rate", "accountability.choose_rate", options).partition(":")
     definition, item = indicators[measure], found.rubric.item(id)
@@ -150,45 +150,19 @@ def _funnel(found: Board, own: str, r: Reader) -> Section:
         found.assessment.scored.readings[found.rubric.items.index(item)],
         item.measures.index(measure),
     )
-    counts = {
-        code: (float(reading.numerators[at][place]), float(reading.denominators[at][place]))
+    units = [
+        FunnelUnit(
+            found.name(code),
+            float(reading.numerators[at][place]),
+            float(reading.denominators[at][place]),
+            code == own,
+        )
         for place, code in enumerate(found.assessment.scored.units)
-    }
-    counts = {code: (n, d) for code, (n, d) in counts.items() if not np.isnan(n) and d > 0}
-    name, of_all = named(definition.name), sum(d for _, d in counts.values())
-    if not of_all:
-        return Section(t("accountability.funnel_none", name=name))
-    rate = sum(n for n, _ in counts.values()) / of_all
-    points = tuple(
-        charts.FunnelPoint(found.name(code), n, d, position(n, d, rate), code == own)
-        for code, (n, d) in counts.items()
-    )
-    sizes = [point.denominator for point in points if point.position != "too_small"]
-    limits = tuple(
-        charts.FunnelLimit(it.size, it.outer_low, it.inner_low, it.inner_high, it.outer_high)
-        for it in (curve(min(sizes), max(sizes), rate) if sizes else ())
-    )
-    outside = sum(point.position in ("below_998", "above_998") for point in points)
-    chart = charts.funnel(
-        points,
-        limits,
-        rate=rate,
-        better=definition.better,
-        common=t("accountability.funnel_common"),
-        counted=t(f"accountability.column_{found.rubric.units}"),
-        decimals=definition.decimals,
-        unit=definition.counted,
-        what=name,
-    )
-    return section(
-        "accountability.funnel",
-        chart,
-        source=r.source(measure),
-        note=t("accountability.funnel_note", rate=formats.percent(rate, definition.decimals)),
-        heading="outside" if outside else "inside",
-        name=name,
-        count=outside,
-    )
+        if not np.isnan(reading.numerators[at][place])
+    ]
+    kind = found.rubric.units
+    heading, note, chart = funnel_chart(units, definition, kind, t(f"accountability.column_{kind}"))
+    return Section(heading, note, (chart,) if chart else (), r.source(measure))
 
 
 def _downloads(found: Board, r: Reader) -> tuple[Part, ...]:
