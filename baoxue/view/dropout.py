@@ -5,12 +5,14 @@ from collections.abc import Mapping
 import pandas as pd
 
 from baoxue.analysis.trends import Trends
-from baoxue.view import blocks, listing, taking
+from baoxue.view import blocks, listing, render, taking
 from baoxue.view.asking import ask
 from baoxue.view.filter_bar import option
 from baoxue.view.findings import dropout_depth as depth
 from baoxue.view.findings import figures
 from baoxue.view.findings.chosen import Chosen
+from baoxue.view.reader import Reader
+from baoxue.view.sections import durations
 from baoxue.view.words import t
 
 CASES = ("suspected_cases", "dropout_cases")
@@ -32,6 +34,10 @@ def cases_in_depth(cases: pd.DataFrame, chosen: Chosen) -> None:
     with blocks.folded(t("dropout.fold_attempts"), "attempts") as is_open:
         if is_open:
             _attempts(chosen)
+    with blocks.folded(t("dropout.fold_durations"), "durations") as is_open:
+        if is_open:
+            reader = Reader.of(chosen.filters)
+            render.draw((durations.returns(reader), durations.relapses(reader)))
     with blocks.folded(t("dropout.fold_relapse"), "relapse") as is_open:
         if is_open and _supplied("relapse", "dropout_cases", chosen):
             found = depth.relapses(ask("case_relapses", chosen.filters))

@@ -72,7 +72,32 @@ def test_a_child_of_several_cases_is_one_child_in_a_term_and_among_the_causes(wo
     assert told(found, "case_causes", "cause, confirmed_children") == [("01", 1), ("02", 1)]
 
 
-def told(found: SmallWorld, question: str, columns: str) -> list[tuple[Any, ...]]:
+def test_days_to_a_return_and_to_the_next_leaving_are_told_one_by_one(world: World) -> None:
+    """Who is not back is followed until today; over age, abroad and long ago are not followed."""
+    start = date(2025, 6, 1)
+    cases = [
+        dropout("D1", 1, start, returned_on=date(2025, 6, 11), status="60"),
+        dropout("D2", 2, start),
+        dropout("D3", 3, start, returned_on=date(2025, 6, 21), left_again_on=date(2025, 7, 21), status="80"),
+        dropout("D4", 4, start, status="90", closed_on=start),
+        dropout("D5", 5, date(2022, 6, 1)),
+    ]
+    for case in cases:
+        case["confirmed_on"] = case["left_on"]
+    found = world(AUTUMN, **PLACES, roll=[pupil(9)], dropout_cases=cases)
+    until = (AUTUMN - start).days
+    assert told(found, "case_durations", "what, days, happened, children", "true") == [
+        ("relapse", 30, True, 1),
+        ("relapse", (AUTUMN - date(2025, 6, 11)).days, False, 1),
+        ("return", 10, True, 1),
+        ("return", 20, True, 1),
+        ("return", until, False, 1),
+    ]
+
+
+def told(
+    found: SmallWorld, question: str, columns: str, where: str = "confirmed_children > 0"
+) -> list[tuple[Any, ...]]:
     """What a question counts, on the tables that it finds behind the door."""
     found.sql("select 1 from marts.cases")
     found.execute(
@@ -82,7 +107,7 @@ def told(found: SmallWorld, question: str, columns: str) -> list[tuple[Any, ...]
         f"create or replace view calendar as from '{settings.REFERENCE / 'calendar.csv'}'"
     )
     sql = (settings.QUERIES / "questions" / f"{question}.sql").read_text("utf-8")
-    select = f"select {columns} from ({sql}) where confirmed_children > 0"
+    select = f"select {columns} from ({sql}) where {where}"
     return sorted(found.connection.sql(select, params={"as_of": AUTUMN}).fetchall())
 
 
