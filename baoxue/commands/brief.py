@@ -22,13 +22,15 @@ FORMATS = ("pdf", "docx", "xlsx")
 SPOKEN = ("zh", "en")
 Unit = tuple[str, str]
 """Kind (school, township, village) and code."""
+UNITS_TOLD = 10
+"""So many units are named where another was asked for."""
 PROCESSES, WORTH_PROCESSES = 2, 8
 """So many draw at a time, where there are so many units that the seconds of their start are worth it."""
 
 
 def brief(
     out: Annotated[Path, typer.Option("--out", help=help_("brief_out"))],
-    viewer: Annotated[str, typer.Option("--viewer", help=help_("named_viewer"))],
+    viewer: Annotated[str | None, typer.Option("--viewer", help=help_("named_viewer"))] = None,
     school: Annotated[list[str] | None, typer.Option("--school", help=help_("brief_school"))] = None,
     village: Annotated[list[str] | None, typer.Option("--village", help=help_("brief_village"))] = None,
     township: Annotated[list[str] | None, typer.Option("--township", help=help_("brief_township"))] = None,
@@ -84,7 +86,11 @@ class BriefPress(Press):
         here = Filters(snapshot=self.slip.snapshot)
         found = answers.unit_of(self.ask, *unit, here)
         if found is None:
-            raise RefusedError(words("brief_not_yours", kind=unit[0], code=unit[1], viewer=self.viewer.name))
+            known = [code for kind, code in self.zone() if kind == unit[0]]
+            shown = " ".join(known[:UNITS_TOLD]) + (" \u2026" if len(known) > UNITS_TOLD else "")
+            units = words("units_known", known=shown or "\u2014")
+            why = words("brief_not_yours", kind=unit[0], code=unit[1], viewer=self.viewer.name)
+            raise RefusedError(f"{why}\n{units}")
         snapshot = self.edition.snapshot(here)
         return papers.brief(answers.answers(self.ask, found, snapshot), self.codes(self.language))
 

@@ -17,7 +17,7 @@ SPOKEN = ("zh", "en")
 def export(
     view: Annotated[Path, typer.Argument(help=help_("export_view"))],
     out: Annotated[Path, typer.Option("--out", help=help_("export_out"))],
-    viewer: Annotated[str, typer.Option("--viewer", help=help_("named_viewer"))],
+    viewer: Annotated[str | None, typer.Option("--viewer", help=help_("named_viewer"))] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help=help_("snapshot_of_day"))] = None,
     language: Annotated[str, typer.Option("--lang", help=help_("spoken_language"))] = "zh",
 ) -> None:
@@ -43,7 +43,7 @@ def export(
     end(refusals_told(work))
 
 
-def _written(path: Path, viewer: str, day: date | None, language: str, out: Path) -> int:
+def _written(path: Path, viewer: str | None, day: date | None, language: str, out: Path) -> int:
     from dataclasses import replace
 
     from baoxue.view.findings.explore import asked, beside, compared, saved, tables
@@ -69,7 +69,11 @@ def _written(path: Path, viewer: str, day: date | None, language: str, out: Path
         snapshot = press.edition.snapshot(filters)
         sql = asked.sql(view, snapshot, filters)
     except (saved.ViewError, DimensionError, UnknownSnapshotError) as error:
-        raise RefusedError(words("export_not_a_view", why=error)) from error
+        why = words("export_not_a_view", why=error)
+        if isinstance(error, saved.ViewError):
+            known = " ".join(it.id for it in saved.shipped())
+            why = f"{why}\n{words('views_known', known=known)}"
+        raise RefusedError(why) from error
     days = {one.id: one.as_of for one in press.edition.snapshots}
     names = press.edition.place_names(press.scope, snapshot)
     table = tables.shown(view, rows, Labels(names, press.codes(press.language), days))

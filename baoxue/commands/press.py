@@ -30,10 +30,10 @@ class Press:
 
     @classmethod
     def of(
-        cls, name: str, day: date | None, moment: datetime, language: str, snapshot: str | None = None
+        cls, name: str | None, day: date | None, moment: datetime, language: str, snapshot: str | None = None
     ) -> Self:
-        """For the viewer of that name and the newest snapshot of a day (None: the newest of all), or the one
-        with the id `snapshot`. RefusedError."""
+        """For the viewer of that name (None: the one person who uses this machine alone) and the newest
+        snapshot of a day (None: the newest of all), or the one with the id `snapshot`. RefusedError."""
         from baoxue.access import Scope
         from baoxue.view import words as spoken
         from baoxue.view.slips import Slip, fingerprint
@@ -41,10 +41,10 @@ class Press:
 
         spoken.use(language)
         edition = open_warehouse(settings.data_folder()).edition
-        viewer = _viewer(name, edition.catalog.is_demo)
+        viewer = _viewer(name, edition)
         scope = Scope.of(viewer)
         if viewer is None or scope is None or scope.is_empty:
-            raise RefusedError(words("no_such_viewer", viewer=name))
+            raise RefusedError(_nobody(name, edition))
         found = [
             one
             for one in edition.snapshots
@@ -104,12 +104,42 @@ def moment_of(given: str | None) -> datetime:
     return told if told.tzinfo else told.replace(tzinfo=CHINA)
 
 
-def _viewer(name: str, is_demo: bool) -> "Viewer | None":
-    """Who that is: somebody with a grant, or, where the data are the demo's, one of its viewers."""
-    from baoxue.access import demo_viewer, grants
+def _viewer(name: str | None, edition: "Edition") -> "Viewer | None":
+    """Who that is: somebody with a grant; where the data are the demo's, one of its viewers; and on a machine
+    that one person uses alone, that person, in the role that is named."""
+    from baoxue.access import ROLES, demo_viewer, grants
+    from baoxue.warehouse.alone import ALONE, viewer_alone
 
     try:
         granted = grants.current().viewer(name)
     except grants.GrantsError as error:
         raise RefusedError(str(error)) from error
-    return granted or (demo_viewer(name) if is_demo else None)
+    if granted or edition.catalog.is_demo:
+        return granted or demo_viewer(name)
+    if not (edition.snapshots and _is_alone()):
+        return None
+    if name in (None, ALONE):
+        return viewer_alone(edition)
+    return viewer_alone(edition, name) if name in ROLES else None
+
+
+def _is_alone() -> bool:
+    """Whether one person uses this machine alone; where people sign in nobody does."""
+    from baoxue.access import sign_in
+
+    return settings.single_user() and sign_in.configured() is None
+
+
+def _nobody(name: str | None, edition: "Edition") -> str:
+    """Why there is no such viewer, and which there are."""
+    from baoxue.access import ROLES, demo_viewers, grants
+
+    known = list(grants.current().users())
+    if edition.catalog.is_demo:
+        known += [viewer.name for viewer in demo_viewers()]
+    elif _is_alone():
+        known += ROLES
+    told = " ".join(known) or "\u2014"
+    if name is None:
+        return words("viewer_wanted", known=told)
+    return words("no_such_viewer", viewer=name, known=told)

@@ -23,6 +23,7 @@ from baoxue.view import looking, session
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.words import language, named
 from baoxue.warehouse import Edition, Filters, Question, QuestionError, Warehouse, open_warehouse, slicing
+from baoxue.warehouse.alone import ANYONE
 
 log = logging.getLogger(__name__)
 
@@ -191,7 +192,7 @@ def form_codes(keys: Iterable[int], filters: Filters) -> Mapping[int, str]:
 
 @lru_cache(maxsize=4)
 def _code_names(edition: Edition, spoken: str) -> Mapping[tuple[str, str], str]:
-    rows = edition.ask("code_names", looking.ANYONE, Filters())
+    rows = edition.ask("code_names", ANYONE, Filters())
     return dict(zip(zip(rows["list"], rows["code"], strict=True), rows[spoken], strict=True))
 
 

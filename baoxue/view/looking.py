@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from baoxue import settings
-from baoxue.access import Scope, Viewer, audit, demo_viewers, grants, sign_in
+from baoxue.access import Viewer, audit, demo_viewers, grants, sign_in
 from baoxue.access.pseudonyms import pseudonyms
 from baoxue.view import identity, session
 from baoxue.warehouse import Filters, Shown, Witness
+from baoxue.warehouse.alone import viewer_alone
 
 if TYPE_CHECKING:
     from baoxue.warehouse import Edition
@@ -18,13 +19,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STEWARD = "steward"
-OWNER = "owner"
 # Why a name is asked for: a choice, so that nobody writes about a child into the log.
 REASONS = ("persuade", "verify", "home_visit", "aid", "answer")
 _SEEN_AS = "seen_as"
 _RECORDED = "lists_recorded"
-# Names of places are public to anyone who may see anything at all: enough to learn which counties there are.
-ANYONE = Scope(role="leader", counties=("-",))
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,8 @@ def looker(edition: "Edition") -> Looker:
         chosen = session.choose_demo_viewer()
         return Looker(f"demo:{chosen.name}", chosen, chosen, demo_viewers())
     if edition.snapshots and settings.single_user():
-        owner = Viewer(OWNER, "leader", counties=_counties(edition), is_alone=True)
-        return Looker(OWNER, owner, owner)
+        owner = viewer_alone(edition)
+        return Looker(owner.name, owner, owner)
     return Looker("", None, None)
 
 
@@ -196,9 +194,3 @@ def child_witness(looker: Looker) -> Witness:
 
 def _place(filters: Filters) -> str:
     return filters.school or filters.township or filters.county or "all"
-
-
-def _counties(edition: "Edition") -> tuple[str, ...]:
-    """All counties of the newest snapshot: the one person who uses this machine sees what was imported."""
-    places = edition.ask("filter_options", ANYONE, Filters())
-    return tuple(places.loc[places["kind"] == "county", "code"].tolist())

@@ -12,6 +12,16 @@ from baoxue.access import audit
 from baoxue.view.findings.explore import saved
 from tests.paper.reading import workbook_cells
 
+PROXY = """
+[proxy]
+header = "X-Remote-User"
+addresses = ["10.1.2.3"]
+secret = "0123456789abcdef0123456789abcdef"
+
+[hosts]
+names = ["example.com"]
+"""
+
 
 @pytest.fixture
 def office(demo_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -107,3 +117,39 @@ def test_nobody_writes_nothing(office: Path) -> None:
     assert export("disabled_by_kind", "--viewer", "nobody", "--out", office / "a.csv") == 1
     assert export("disabled_by_kind", "--viewer", "analyst", "--out", office / "a.exe") == 2
     assert not office.exists()
+
+
+def test_who_is_alone_with_own_data_needs_no_grant(
+    own_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the README writes it, and without a viewer's name too; without the setting nobody may."""
+    monkeypatch.setenv("BAOXUE_DATA", str(own_data))
+    monkeypatch.setenv("BAOXUE_ACCESS", str(tmp_path / "access"))
+    out = tmp_path / "out" / "a.csv"
+    assert export("disabled_by_kind", "--viewer", "analyst", "--out", out) == 1
+    assert "BAOXUE_SINGLE_USER=1" in capsys.readouterr().err
+    assert not out.exists()
+    monkeypatch.setenv("BAOXUE_SINGLE_USER", "1")
+    for viewer in ([], ["--viewer", "analyst"], ["--viewer", "owner"]):
+        assert export("disabled_by_kind", *viewer, "--out", out) == 0
+        assert out.exists()
+        out.unlink()
+    assert {it.actor for it in audit.current().entries() if it.kind == "export"} != set()
+    assert export("disabled_by_kind", "--viewer", "nobody", "--out", out) == 1
+    assert "leader inspector analyst steward" in capsys.readouterr().err.replace("\n", " ")
+    # Where people sign in, nobody is alone.
+    sign_in = tmp_path / "sign-in.toml"
+    sign_in.write_text(PROXY, "utf-8")
+    monkeypatch.setenv("BAOXUE_SIGN_IN", str(sign_in))
+    assert export("disabled_by_kind", "--out", out) == 1
+
+
+def test_a_wrong_name_is_answered_with_those_that_there_are(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export("disabled_by_kind", "--viewer", "nobody", "--out", office / "a.csv") == 1
+    assert "inspector" in capsys.readouterr().err
+    assert export("disabled_by_kind", "--out", office / "a.csv") == 1
+    assert "--viewer" in capsys.readouterr().err
+    assert export("no_such_view", "--viewer", "analyst", "--out", office / "a.csv") == 1
+    assert "disabled_by_kind" in capsys.readouterr().err

@@ -46,7 +46,7 @@ def _curve(r: Reader, what: str, rows_of: str) -> Section:
         source=source,
         heading="heading" if half is not None and what == "return" else "heading_long",
         count=len(spells),
-        days=half or 0,
+        days=half,
         share=at_quarter if what == "relapse" else 1 - at_quarter,
     )
 
