@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from baoxue.analysis.trends import Trends
 from baoxue.view import blocks, explore, listing
 from baoxue.view.asking import ask, behind, chosen, count_behind
 from baoxue.view.filter_bar import choose, option
@@ -18,9 +19,13 @@ with st.grid(2, min_column_width=340):
 definition = figures.indicator(name)
 source = figures.source(name, looked_at.as_of)
 
-trend = ask("indicator_trend", filters, indicators=(name,))
+both = ask("indicator_trend", filters, indicators=figures.with_untraced((name,)))
+trend = both[both["indicator"] == name]
+unknown = figures.untraced(Trends(both, looked_at.as_of)) if name in figures.OF_POPULATION else ""
 missing = figures.missing_register(name, looked_at.present)
-with blocks.section(one_figure.heading(definition, trend, looked_at.as_of), named(definition.calibre)):
+with blocks.section(
+    one_figure.heading(definition, trend, looked_at.as_of), f"{named(definition.calibre)}{unknown}"
+):
     if missing:
         blocks.not_supplied(named(definition.name), missing)
     elif trend.empty:

@@ -24,11 +24,15 @@ if looked_at.has(*steps.LEDGERS):
         if looked_at.previous_as_of is None:
             blocks.first_snapshot()
     with blocks.section(t("overview.attention")):
+        unknown = steps.unknown_note(looked_at.present)
+        verified = steps.verified(ask("case_outcomes", filters, by=("outcome",)), looked_at.present)
         if found.sentences:
             listing.sentences(found.sentences)
-        elif unknown := steps.unknown_note(looked_at.present):
+        if verified:
+            blocks.state(verified, unknown)
+        elif unknown and not found.sentences:
             blocks.state(t("sentence.nothing_known"), unknown)
-        else:
+        elif not found.sentences:
             blocks.state(t("sentence.nothing"), t("sentence.nothing_more"))
         sections.every_point(found, looked_at)
 else:

@@ -35,7 +35,8 @@ class Reader(Chosen):
 
     def trends(self, *indicators: str) -> Trends:
         """The points of indicators over all snapshots."""
-        return Trends(asking.ask("indicator_trend", self.filters, indicators=indicators), self.as_of)
+        wanted = figures.with_untraced(indicators)
+        return Trends(asking.ask("indicator_trend", self.filters, indicators=wanted), self.as_of)
 
     def points(self, indicator: str) -> tuple[Point, ...]:
         """The points of one indicator, the newest last."""

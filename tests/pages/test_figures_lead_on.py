@@ -1,12 +1,14 @@
 """Every figure on every page leads to its definition, and to the rows behind it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.pages.reading import PAGES, run_whole_page
+from tests.pages.reading import PAGES, run_page, run_whole_page
+from tests.pages.reading import shown as texts
 
 # Their definition is the rubric, or the account of the three ledgers; the rows stand on the same page: on the
 # card of the unit behind each lost point, and in the lists of the account. The brief defines its figures
@@ -53,3 +55,12 @@ def test_every_card_leads_to_its_figure(page: str, demo: Path, quiet: None) -> N
     assert cards
     for card in cards:
         assert "indicator=" in card, card[:200]
+
+
+@pytest.mark.parametrize("indicator", ["net_enrolment_rate", "out_of_school_rate"])
+def test_children_of_whom_nobody_knows_are_said_beside_the_rate(
+    indicator: str, demo: Path, quiet: None
+) -> None:
+    """They are counted neither in nor out of school."""
+    said = texts(run_page("figure", viewer="leader", indicator=indicator))
+    assert re.search(r"另有 ?\d+\D{0,3}人去向不详（\d", said.replace("\u2060", "").replace("\u00a0", " "))

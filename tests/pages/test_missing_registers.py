@@ -14,6 +14,9 @@ DAY = date(2025, 10, 15)
 SUSPECTED: dict[str, Rows] = {"suspected_cases": [suspicion(0)]}
 OUT: dict[str, Rows] = {"dropout_cases": [dropout_case(1)]}
 BOTH = SUSPECTED | OUT
+VERIFIED: dict[str, Rows] = {
+    "suspected_cases": [suspicion(0), suspicion(1, outcome="确认辍学", verified_on="2025-10-13")]
+}
 # Words that claim a number or that there is nobody, of cases and children.
 NOUGHT = re.compile(
     r"(?<![\d.,\-])0[ \u00a0]?[名件人份所]|没有(?:失学|疑似|超时|在办|互相|零报告|单位|人)|不?全部在时限内"
@@ -27,7 +30,8 @@ def counties(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A data folder for each choice of ledgers; `stopped` had both and only supplies a roll now."""
     root = tmp_path_factory.mktemp("counties")
     found = {}
-    for name, ledgers in {"none": {}, "out": OUT, "suspected": SUSPECTED, "both": BOTH}.items():
+    ledgers_of = {"none": {}, "out": OUT, "suspected": SUSPECTED, "both": BOTH, "verified": VERIFIED}
+    for name, ledgers in ledgers_of.items():
         folder = write_registers(root / name / "in", roll=pupils(6, 4), **PLACES, **ledgers)
         publish(folder, DAY, root / name / "data")
         found[name] = root / name / "data"
@@ -68,6 +72,15 @@ def test_the_heading_says_what_is_known_and_what_is_not(county: str, quiet: None
     zh, en = HEADINGS[county]
     assert zh in text("overview")
     assert en in text("overview", lang="en")
+
+
+@pytest.mark.parametrize("county", ["verified"], indirect=True)
+def test_dropouts_that_only_their_suspicion_tells_of_are_said(county: str, quiet: None) -> None:
+    """One suspicion was verified as a dropout; no ledger says what became of the child."""
+    said = text("overview")
+    assert "1 件疑似经核查确认为辍学" in said
+    assert "没有需要特别关注" not in said
+    assert "1 case of suspicion" in text("overview", lang="en")
 
 
 @pytest.mark.parametrize("county", ["none", "stopped"], indirect=True)

@@ -269,7 +269,7 @@ def calibres(trends: Trends, chosen: Chosen) -> tuple[Finding, ...]:
             )
         else:
             head = t("state.not_supplied", what=named(definition.name)) if lacking else named(definition.name)
-        beside = figures.untraced(trends) if name == "out_of_school_rate" else ""
+        beside = figures.untraced(trends) if name in figures.OF_POPULATION else ""
         if name == RATE:
             beside = _counted_again(trends)
         parts = (named(definition.calibre), beside)

@@ -126,6 +126,8 @@ def rate_card(
     if stage and stage not in filters_stages:
         return None
     definition = indicator(name)
+    if name in OF_POPULATION:
+        under = t("format.between_sentences").join(filter(None, (under, untraced(trends))))
     points = trends.points(name, (stage,) if stage else None)
     text = label or named(definition.name)
     lacking = missing_register(name, present)
@@ -167,6 +169,14 @@ def rate_card(
 
 
 UNTRACED = "untraced_share"
+OF_POPULATION = ("out_of_school_rate", "net_enrolment_rate")
+"""Rates of those in or out of school: children of whom nobody knows are in neither; they are said beside."""
+
+
+def with_untraced(names: Iterable[str]) -> tuple[str, ...]:
+    """The indicators, and that of the children of whom nobody knows where one of them needs it beside it."""
+    found = tuple(dict.fromkeys(names))
+    return (*found, UNTRACED) if set(found) & set(OF_POPULATION) and UNTRACED not in found else found
 
 
 def untraced(trends: Trends) -> str:

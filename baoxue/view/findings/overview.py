@@ -74,7 +74,6 @@ def read(
                 chosen.present,
                 stage=stage,
                 label=_card_label(name, stage),
-                under=figures.untraced(trends) if name == "out_of_school_rate" else "",
             )
         )
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+import pandas as pd
+
 from baoxue.view.findings import figures
 from baoxue.view.words import t
 
@@ -39,3 +41,12 @@ def unknown_note(present: Collection[str]) -> str:
         steps=t("format.between_names").join(t(f"step.{step}") for step in lacking),
         register=missing(present),
     )
+
+
+def verified(rows: pd.DataFrame, present: Collection[str]) -> str:
+    """How many suspicions turned out to be dropouts of which nothing more is known, since only their ledger
+    came (from `case_outcomes`); empty text where there are none."""
+    if "dropout_cases" in present or "suspected_cases" not in present:
+        return ""
+    count = int(rows.loc[rows["outcome"] == "confirmed", "found"].sum())
+    return t("sentence.verified_unfollowed", count=count) if count else ""
