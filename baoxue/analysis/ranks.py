@@ -82,6 +82,17 @@ def rank_ranges(scored: Scored, draws: int = DRAWS, seed: int = SEED, shaken: fl
     )
 
 
+def grade_range(scored: Scored, ranges: Ranges, place: int) -> tuple[int, int]:
+    """The worst and the best grade (0 is the best) that a unit's range and its open points allow.
+
+    A grade is certain only where the two are the same: the whole range lies between its lines.
+    """
+    full = min(float(scored.totals[place] + scored.open[place].sum()), float(scored.caps[place]))
+    low, high = float(ranges.low[place]), max(float(ranges.high[place]), full)
+    worst, best = (scored.rubric.grade(round(max(0.0, points), 6)) for points in (low, high))
+    return worst, best
+
+
 def _bands(
     scored: Scored, best: npt.NDArray[np.int64], worst: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:

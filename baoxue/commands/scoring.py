@@ -172,6 +172,8 @@ def _assess(rubric: "Rubric", day: date | None) -> list[tuple["Assessment", "Ran
 
 
 def _print_scores(assessment: "Assessment", ranges: "Ranges") -> None:
+    from baoxue.analysis.ranks import grade_range
+
     scored, rubric = assessment.scored, assessment.rubric
     title = words(
         "score_title",
@@ -190,9 +192,8 @@ def _print_scores(assessment: "Assessment", ranges: "Ranges") -> None:
         table.add_column(words(f"column_{name}"), justify="right" if name in ("lost", "open") else "left")
     for place in scored.order:
         unit = scored.unit(scored.units[place])
-        grade = rubric.grades[unit.grade].name["zh"]
-        if unit.best_grade != unit.grade:
-            grade += "–" + rubric.grades[unit.best_grade].name["zh"]
+        worst, best = (rubric.grades[it].name["zh"] for it in grade_range(scored, ranges, place))
+        grade = worst if worst == best else f"{best}–{worst}"
         table.add_row(
             f"{ranges.best_rank[place]}–{ranges.worst_rank[place]}",
             assessment.names[unit.unit][0],

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from baoxue.analysis.ranks import rank_ranges
+from baoxue.analysis.ranks import grade_range, rank_ranges
 from baoxue.analysis.score_rules import points_at
 from baoxue.analysis.scores import score
-from tests.analysis.rubric_world import COUNTS, RUBRIC, WHOLE_TERM, good, keys, matrix, scored
+from tests.analysis.rubric_world import COUNTS, RUBRIC, WHOLE_TERM, good, keys, matrix, scored, without
 
 PLAIN = type(RUBRIC)(**{**RUBRIC.__dict__, "vetoes": ()})
 KEYS = keys(PLAIN)
@@ -120,3 +120,25 @@ def test_nobody_and_one_unit_have_ranges_too() -> None:
         ).bands
         == 0
     )
+
+
+def test_a_grade_is_certain_only_where_the_whole_range_lies_between_its_lines() -> None:
+    bad = good() | dict.fromkeys(
+        (("home_visit_coverage_rate", None), ("verified_on_time_rate", None)), (20.0, 100.0)
+    )
+    units = scored(good(), bad)
+    found = rank_ranges(units)
+    lines = [grade.start for grade in units.rubric.grades]
+    for place in range(2):
+        worst, best = grade_range(units, found, place)
+        low, high = found.low[place], found.high[place]
+        is_crossed = any(low < line <= high for line in lines)
+        assert (worst > best) == is_crossed
+        assert best <= units.rubric.grade(units.scores[place]) <= worst
+
+
+def test_open_points_leave_a_grade_open() -> None:
+    """Without the ledgers nobody knows a third of the points: no grade is certain."""
+    units = scored(good(), circumstances=without("dropout_cases", "suspected_cases"))
+    worst, best = grade_range(units, rank_ranges(units), 0)
+    assert best == 0 and worst > 0

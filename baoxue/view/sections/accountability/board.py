@@ -7,7 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from baoxue.analysis.assessing import Assessment, assess
-from baoxue.analysis.ranks import Ranges, rank_ranges
+from baoxue.analysis.ranks import Ranges, grade_range, rank_ranges
 from baoxue.analysis.rubric import Rubric, UnitKind
 from baoxue.analysis.rubric_file import rubric_in_force
 from baoxue.analysis.scores import UnitScore, reweighted, score
@@ -60,6 +60,10 @@ class Board:
         """The range of a unit's rank, 1 being the best."""
         place = self.place(unit)
         return int(self.ranges.best_rank[place]), int(self.ranges.worst_rank[place])
+
+    def grade(self, unit: str) -> str:
+        """The grade of a unit, or those between which it lies."""
+        return grade_text(self.rubric, grade_range(self.assessment.scored, self.ranges, self.place(unit)))
 
     @property
     def is_empty(self) -> bool:
@@ -157,7 +161,8 @@ def note(board: Board) -> str:
     rubric = board.rubric
     standing = t(f"accountability.standing_{rubric.standing.replace(' ', '_')}")
     name = named(rubric.name)
-    return t("accountability.note", rubric=name, version=rubric.version, standing=standing)
+    text = t("accountability.note", rubric=name, version=rubric.version, standing=standing)
+    return text + t("accountability.note_grades")
 
 
 def unit_heading(board: Board, unit: str) -> str:
@@ -169,7 +174,7 @@ def unit_heading(board: Board, unit: str) -> str:
         score=score.score,
         ranks=ranks_text(*board.ranks(unit)),
         count=len(board.units),
-        grade=grade_text(board.rubric, score),
+        grade=board.grade(unit),
     )
 
 
@@ -189,7 +194,7 @@ def table_rows(board: Board) -> pd.DataFrame:
                 "unit": board.name(code),
                 "ranks": ranks_text(*board.ranks(code)),
                 **{name: formats.marks(getattr(unit, name)) for name in ("score", "lost", "open")},
-                "grade": grade_text(board.rubric, unit),
+                "grade": board.grade(code),
                 "veto": vetoes_text(unit),
                 **{part.id: formats.marks(unit.part(part.id)[0]) for part in board.rubric.parts},
             }

@@ -14,10 +14,11 @@ def ranks_text(best: int, worst: int) -> str:
     return str(best) if best == worst else f"{best}–{worst}"
 
 
-def grade_text(rubric: Rubric, unit: UnitScore) -> str:
-    """The grade; from and to where open points could still change it."""
-    low, high = (named(rubric.grades[grade].name) for grade in (unit.grade, unit.best_grade))
-    return low if low == high else t("accountability.grade_between", low=low, high=high)
+def grade_text(rubric: Rubric, grades: tuple[int, int]) -> str:
+    """The grade; all that are possible where chance or open points leave it open (worst and best)."""
+    worst, best = (named(rubric.grades[grade].name) for grade in grades)
+    key = "grade_or" if grades[0] - grades[1] == 1 else "grade_between"
+    return worst if grades[0] == grades[1] else t(f"accountability.{key}", worst=worst, best=best)
 
 
 def item_name(item: Item) -> str:

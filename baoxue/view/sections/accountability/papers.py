@@ -9,7 +9,7 @@ from baoxue.paper.pdf import pdf
 from baoxue.view import formats
 from baoxue.view.sections.accountability import board as boards
 from baoxue.view.sections.accountability.board import Board
-from baoxue.view.sections.accountability.items import grade_text, lost_table, ranks_text, vetoes_text
+from baoxue.view.sections.accountability.items import lost_table, ranks_text, vetoes_text
 from baoxue.view.sections.accountability.sheets import notes, title
 from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import named, t
@@ -57,7 +57,7 @@ def _ranges(board: Board) -> Ranges:
                 (
                     formats.marks(unit.score),
                     ranks_text(*board.ranks(code)),
-                    grade_text(board.rubric, unit),
+                    board.grade(code),
                 ),
                 bool(unit.vetoes),
             )
@@ -104,15 +104,15 @@ def circular(slip: Slip, board: Board, county: str) -> Taken:
     Within a grade units stand in the order of their codes: an order by points would rank them after all.
     """
     rubric = board.rubric
-    grades = Counter(grade_text(rubric, board.unit(code)) for code in board.units)
-    order = list(dict.fromkeys(grade_text(rubric, board.unit(code)) for code in board.units))
+    grades = Counter(board.grade(code) for code in board.units)
+    order = list(dict.fromkeys(board.grade(code) for code in board.units))
     counted = t("format.list_comma").join(
         t("accountability.circular_grade", grade=grade, count=grades[grade]) for grade in order
     )
     rows = tuple(
         (
             board.name(code),
-            grade_text(rubric, board.unit(code)),
+            board.grade(code),
             ranks_text(*board.ranks(code)),
         )
         for code in sorted(board.units, key=lambda code: (board.unit(code).grade, code))

@@ -5,7 +5,6 @@ from baoxue.paper.workbook import Sheet, Value
 from baoxue.view import formats
 from baoxue.view.sections.accountability.board import Board
 from baoxue.view.sections.accountability.items import (
-    grade_text,
     item_name,
     lost_items,
     reached,
@@ -51,7 +50,7 @@ def sheets(board: Board) -> tuple[Sheet, ...]:
             unit.score,
             unit.lost,
             unit.open,
-            grade_text(rubric, unit),
+            board.grade(unit.unit),
             *(unit.part(part.id)[0] for part in rubric.parts),
             vetoes_text(unit),
         )

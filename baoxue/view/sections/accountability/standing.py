@@ -14,7 +14,7 @@ from baoxue.view.listing import Column
 from baoxue.view.reader import Reader
 from baoxue.view.sections.accountability import board, papers, sheets
 from baoxue.view.sections.accountability.board import Board
-from baoxue.view.sections.accountability.items import grade_text, item_name, measure_name
+from baoxue.view.sections.accountability.items import item_name, measure_name
 from baoxue.view.sections.funnel import FunnelUnit, funnel_chart
 from baoxue.view.sections.section import Download, Fold, List, Note, Part, Row, Section, State
 from baoxue.view.words import named, t
@@ -69,7 +69,7 @@ def _ranking(found: Board, own: str | None) -> charts.Chart:
                 high=float(found.ranges.high[place]),
                 best=best,
                 worst=worst,
-                grade=grade_text(found.rubric, unit),
+                grade=found.grade(code),
                 open=unit.open,
                 band=band if bands[band] < len(found.units) else 0,
                 is_vetoed=bool(unit.vetoes),

@@ -16,7 +16,6 @@ from baoxue.view.sections.accountability import board
 from baoxue.view.sections.accountability.board import Board
 from baoxue.view.sections.accountability.items import (
     all_table,
-    grade_text,
     item_name,
     lost_items,
     lost_table,
@@ -262,7 +261,7 @@ def _what_if(r: Reader, found: Board, code: str) -> Part:
         change=round(other.score - one.score, 1),
         ranks_before=ranks_text(*found.ranks(code)),
         ranks_after=ranks_text(*after.ranks(code)),
-        grade_before=grade_text(found.rubric, one),
-        grade_after=grade_text(after.rubric, other),
+        grade_before=found.grade(one.unit),
+        grade_after=after.grade(other.unit),
     )
     return State(text, t("accountability.supposed_more"))
