@@ -3,8 +3,6 @@
 -- grain: pupil_number
 select
     school_code,
-    school_name,
-    township_name,
     cast(grade as integer) as grade,
     class_name,
     name,
@@ -27,5 +25,7 @@ select
     cast(is_boarding as boolean) as is_boarding,
     study_place,
     cast(entered_on as date) as entered_on,
+    school_name,
+    township_name,
     note
 from raw
