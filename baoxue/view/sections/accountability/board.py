@@ -61,6 +61,10 @@ class Board:
         place = self.place(unit)
         return int(self.ranges.best_rank[place]), int(self.ranges.worst_rank[place])
 
+    def ranks_text(self, unit: str) -> str:
+        """The range of a unit's rank; a dash where it is the only one, since 1 of 1 says nothing."""
+        return ranks_text(*self.ranks(unit)) if len(self.units) > 1 else formats.DASH
+
     def grade(self, unit: str) -> str:
         """The grade of a unit, or those between which it lies."""
         return grade_text(self.rubric, grade_range(self.assessment.scored, self.ranges, self.place(unit)))
@@ -168,11 +172,12 @@ def note(board: Board) -> str:
 def unit_heading(board: Board, unit: str) -> str:
     """Score, ranks and grade of one unit."""
     score = board.unit(unit)
+    is_alone = len(board.units) == 1
     return t(
-        "accountability.card_heading",
+        "accountability.card_heading_alone" if is_alone else "accountability.card_heading",
         place=board.name(unit),
         score=score.score,
-        ranks=ranks_text(*board.ranks(unit)),
+        ranks=board.ranks_text(unit),
         count=len(board.units),
         grade=board.grade(unit),
     )
@@ -192,7 +197,7 @@ def table_rows(board: Board) -> pd.DataFrame:
         [
             {
                 "unit": board.name(code),
-                "ranks": ranks_text(*board.ranks(code)),
+                "ranks": board.ranks_text(code),
                 **{name: formats.marks(getattr(unit, name)) for name in ("score", "lost", "open")},
                 "grade": board.grade(code),
                 "veto": vetoes_text(unit),

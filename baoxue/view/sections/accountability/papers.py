@@ -9,7 +9,7 @@ from baoxue.paper.pdf import pdf
 from baoxue.view import formats
 from baoxue.view.sections.accountability import board as boards
 from baoxue.view.sections.accountability.board import Board
-from baoxue.view.sections.accountability.items import lost_table, ranks_text, vetoes_text
+from baoxue.view.sections.accountability.items import lost_table, vetoes_text
 from baoxue.view.sections.accountability.sheets import notes, title
 from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import named, t
@@ -56,7 +56,7 @@ def _ranges(board: Board) -> Ranges:
                 share(float(ranges.high[place])),
                 (
                     formats.marks(unit.score),
-                    ranks_text(*board.ranks(code)),
+                    board.ranks_text(code),
                     board.grade(code),
                 ),
                 bool(unit.vetoes),
@@ -113,7 +113,7 @@ def circular(slip: Slip, board: Board, county: str) -> Taken:
         (
             board.name(code),
             board.grade(code),
-            ranks_text(*board.ranks(code)),
+            board.ranks_text(code),
         )
         for code in sorted(board.units, key=lambda code: (board.unit(code).grade, code))
     )

@@ -20,7 +20,6 @@ from baoxue.view.sections.accountability.items import (
     lost_items,
     lost_table,
     measure_name,
-    ranks_text,
     rule,
     vetoes_text,
     why,
@@ -259,8 +258,8 @@ def _what_if(r: Reader, found: Board, code: str) -> Part:
         before=one.score,
         after=other.score,
         change=round(other.score - one.score, 1),
-        ranks_before=ranks_text(*found.ranks(code)),
-        ranks_after=ranks_text(*after.ranks(code)),
+        ranks_before=found.ranks_text(code),
+        ranks_after=after.ranks_text(code),
         grade_before=found.grade(one.unit),
         grade_after=after.grade(other.unit),
     )
