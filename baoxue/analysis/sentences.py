@@ -71,12 +71,15 @@ class Facts:
 
 
 def _worst_late_step(facts: Facts) -> Sentence | None:
-    """The place and step with most late cases, with the longest wait and the limit."""
+    """The place and step of the case that is late by most days, with how many are late there."""
     rows = facts.late_steps
     rows = rows[rows["late_cases"] > 0]
     if rows.empty:
         return None
-    worst = rows.sort_values(["late_cases", "longest_days"], ascending=False, kind="stable").iloc[0]
+    late_by = rows.assign(late_by=rows["longest_days"] - rows["limit_days"])
+    worst = late_by.sort_values(
+        ["late_by", "longest_days", "late_cases"], ascending=False, kind="stable"
+    ).iloc[0]
     others = int(rows["late_cases"].sum() - worst["late_cases"])
     return Sentence(
         rule="late_step",

@@ -27,13 +27,14 @@ def retention(*rows: tuple[str, int, int]) -> pd.DataFrame:
     return compare_places(places, 0.96, "higher")
 
 
-def test_the_worst_place_and_step_speaks_for_the_late_cases() -> None:
+def test_the_case_that_is_latest_is_named_first_with_how_many_are_late_there() -> None:
+    """Eleven days over in persuasion go before three days over in reporting, though those are two cases."""
     facts = Facts(late(("b", "persuade", 1, 41, 30), ("a", "report", 2, 5, 2), ("c", "verify", 0, 0, 5)))
     (said,) = notable(facts)
     assert (said.rule, said.mark, said.places, said.key) == (
-        "late_step", "late", ("a",), "sentence.late_report_and_others",
+        "late_step", "late", ("b",), "sentence.late_persuade_and_others",
     )  # fmt: skip
-    assert said.values == {"cases": 2, "days": 5, "limit": 2, "others": 1}
+    assert said.values == {"cases": 1, "days": 41, "limit": 30, "others": 2}
 
 
 def test_places_below_target_are_named_up_to_three_and_only_beyond_doubt() -> None:
