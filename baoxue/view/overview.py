@@ -112,7 +112,8 @@ def since(chosen: Chosen) -> None:
                 before = option("before", t("overview.since_day"), earlier)
                 name = option("changed", t("overview.since_what"), more.measures())
             changed = more.since(ask("change_causes", chosen.filters, before=before), name, before, chosen)
-            with blocks.section(changed.heading, changed.note):
+            days = [one for one in snapshots() if one.id in (before, chosen.snapshot)]
+            with blocks.section(changed.heading, changed.note + more.rows_aside(days, name)):
                 blocks.draw(changed, figures.source(name, chosen.as_of))
 
 

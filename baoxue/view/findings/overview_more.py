@@ -104,6 +104,16 @@ def since(rows: pd.DataFrame, name: str, snapshot: str, chosen: Chosen) -> Findi
     return Finding(t("overview.since_heading", **words), t("overview.since_note"), chart)
 
 
+def rows_aside(compared: Sequence[Snapshot], name: str) -> str:
+    """How many wrong rows of the figure's registers were set aside in the snapshots compared: whom they name
+    is not known on that day, and neither gone nor new. Empty text where there are none."""
+    needs = figures.indicator(name).needs
+    count = sum(
+        it.set_aside for one in compared for register, it in one.registers.items() if register in needs
+    )
+    return t("overview.since_aside", count=count) if count else ""
+
+
 def _ends(found: Explained, is_count: bool) -> tuple[float, float]:
     if is_count or found.before is None or found.now is None:
         return float(found.numerator_before), float(found.numerator)
