@@ -18,6 +18,7 @@ Written = Callable[[float | None], str]
 # A figure is a few kilobytes; this is every figure of every page for some forty choices of the filter bar.
 _KEPT = 1024
 
+NOTHING_HEIGHT = 60
 TEXT = 13
 SECONDARY = 12
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
@@ -106,6 +107,15 @@ def faded(colour: str, opacity: float) -> str:
     """A hex colour with an opacity, as Plotly wants it."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
+
+
+def nothing(look: Look, what: str) -> Chart:
+    """A figure that says that there is nothing to draw."""
+    text = words.t("chart.nothing", look.language)
+    note = label(text, color=look.palette.soft, xref="paper", x=0, xanchor="left", yref="paper", y=0.5)
+    layout: Spec = {"xaxis": hidden_axis(), "yaxis": hidden_axis(), "annotations": [note]}
+    alt = words.t("format.colon", look.language).join(part for part in (what, text) if part)
+    return Chart(finished([], layout, look, NOTHING_HEIGHT), NOTHING_HEIGHT, alt, Table((), ()))
 
 
 def charted(build: Callable[Concatenate[Look, P], Chart]) -> Callable[P, Chart]:

@@ -14,6 +14,7 @@ from baoxue.view.charts.chart import (
     finished,
     hidden_axis,
     label,
+    nothing,
     rule,
 )
 from baoxue.view.charts.scale import width_of
@@ -65,6 +66,8 @@ class _Pile:
 @charted
 def flow_strip(look: Look, steps: tuple[FlowStep, ...], *, what: str = "") -> Chart:
     """The strip of steps; a step with more than about 40 cases becomes a histogram on the same scale."""
+    if not steps:
+        return nothing(look, what)
     colours, language = look.palette, look.language
     piles = [_piles(step) for step in steps]
     heights = [_row_height(step, found) for step, found in zip(steps, piles, strict=True)]

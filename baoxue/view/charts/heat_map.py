@@ -3,7 +3,18 @@
 from functools import cache
 
 from baoxue.view import formats
-from baoxue.view.charts.chart import SECONDARY, TEXT, Chart, Spec, Table, Written, charted, finished, label
+from baoxue.view.charts.chart import (
+    SECONDARY,
+    TEXT,
+    Chart,
+    Spec,
+    Table,
+    Written,
+    charted,
+    finished,
+    label,
+    nothing,
+)
 from baoxue.view.charts.scale import width_of
 from baoxue.view.theme import PALETTES, Look, contrast, mixed
 from baoxue.view.words import t
@@ -29,6 +40,8 @@ def heat_map(
 
     With `percent` the cells are 0..1.
     """
+    if not rows or not columns:
+        return nothing(look, what)
     colours, language = look.palette, look.language
     known = [
         (value, row, column)

@@ -18,6 +18,7 @@ from baoxue.view.charts.chart import (
     finished,
     hidden_axis,
     label,
+    nothing,
     rule,
 )
 from baoxue.view.charts.scale import ceiling, spread, ticks, width_of
@@ -93,6 +94,8 @@ def lines(
 
     `beside`: values of other charts that are compared with this one; its axis reaches as far as theirs.
     """
+    if not days or not series:
+        return nothing(look, what)
     colours, language = look.palette, look.language
     low, high, steps = _scale(series, targets, marks, beside, from_zero, unit)
     first, last = position(days[0]), position(days[-1])

@@ -17,6 +17,7 @@ from baoxue.view.charts.chart import (
     finished,
     hidden_axis,
     label,
+    nothing,
     rule,
 )
 from baoxue.view.charts.scale import ceiling, spread, width_of
@@ -56,6 +57,8 @@ def stacked(
     what: str = "",
 ) -> Chart:
     """Stacked bars over days; more than four parts are drawn as small multiples in one colour."""
+    if not days or not parts:
+        return nothing(look, what)
     language = look.language
     ordered = tuple(sorted(parts, key=lambda part: -sum(drawn(value) for value in part.values)))
     totals = [sum(drawn(part.values[index]) for part in ordered) for index in range(len(days))]
