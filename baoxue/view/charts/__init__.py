@@ -11,7 +11,8 @@ from baoxue.view.charts.flow_strip import FlowCase, FlowStep, flow_strip
 from baoxue.view.charts.funnel import FunnelLimit, FunnelPoint, funnel
 from baoxue.view.charts.heat_map import heat_map
 from baoxue.view.charts.life_line import LifeEvent, LifeTone, life_line
-from baoxue.view.charts.lines import Gap, Line, Mark, Target, lines
+from baoxue.view.charts.line_traces import Gap, Line, Mark, Target
+from baoxue.view.charts.lines import lines
 from baoxue.view.charts.milestones import Milestone, milestones
 from baoxue.view.charts.ranking import RankRow, ranking
 from baoxue.view.charts.stacked import Part, stacked
