@@ -68,7 +68,7 @@ class Reader(Chosen):
 
     def registers(self, names: Iterable[str]) -> str:
         """The names of registers in a row."""
-        return t("format.between_names").join(figures.register_name(name) for name in names)
+        return figures.register_names(names)
 
     def source(self, indicator: str) -> Source:
         """The definition line of an indicator."""

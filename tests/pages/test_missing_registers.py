@@ -123,3 +123,18 @@ def test_with_both_ledgers_every_step_is_there(county: str, quiet: None) -> None
     dropout = text("dropout")
     assert all(step in dropout for step in ("1 双报告", "2 核实", "3 劝返", "4 复学安置"))
     assert "不明" not in text("overview")
+
+
+@pytest.mark.parametrize(
+    ("county", "words"),
+    [("suspected", "疑似案件超过时限"), ("out", "辍学案件超过时限"), ("both", "超时案件")],
+    indirect=["county"],
+)
+def test_late_cases_of_one_ledger_are_called_so_where_visits_are_planned(
+    county: str, words: str, quiet: None
+) -> None:
+    labels = [
+        line for line in re.split(r'[\n<>"\\]+', text("visits")) if "超过时限" in line or line == "超时案件"
+    ]
+    assert words in labels
+    assert (county == "both") == ("超时案件" in labels)

@@ -112,6 +112,11 @@ def register_name(register: str) -> str:
     return named(known[register].title) if register in known else t(f"later.{register}")
 
 
+def register_names(registers: Iterable[str]) -> str:
+    """The names of registers in a row."""
+    return t("format.between_names").join(register_name(register) for register in registers)
+
+
 def rate_card(
     trends: Trends,
     name: str,

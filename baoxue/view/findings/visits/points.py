@@ -9,6 +9,7 @@ from baoxue.analysis.visit_points import Point, Ranked, rules_in_force
 from baoxue.view import blocks, formats
 from baoxue.view.cards import Count
 from baoxue.view.findings import figures, wording
+from baoxue.view.findings import steps as ledger
 from baoxue.view.findings.visits.board import Board, Place
 from baoxue.view.listing import Column
 from baoxue.view.place_list import Entry, Reason
@@ -35,20 +36,23 @@ def heading(board: Board) -> str:
 def counts(board: Board, overdue: int, again: int, owed: tuple[int, int] | None) -> tuple[Count, ...]:
     """Late cases of the zone's schools, findings overdue and found again, visits the month still owes."""
     late = sum(one.amount for one in board.amounts if one.fact == "late_case" and one.kind == "school")
+    present = board.chosen.present
+    # With one of the two ledgers only its own late cases are counted, and called so.
+    of = ledger.late(present)
     asked = (
-        ("count_late", "case", late, ("suspected_cases", "dropout_cases")),
-        ("count_overdue", "item", overdue, ("rectifications",)),
-        ("count_again", "item", again, ("rectifications",)),
-        ("count_owed", "place", owed[1] - owed[0] if owed else 0, ("inspections",)),
+        ("visits.count_late" if of == "cases_late" else f"overview.{of}", "case", late, ledger.LEDGERS),
+        ("visits.count_overdue", "item", overdue, ("rectifications",)),
+        ("visits.count_again", "item", again, ("rectifications",)),
+        ("visits.count_owed", "place", owed[1] - owed[0] if owed else 0, ("inspections",)),
     )
     return tuple(
         Count(
-            t(f"visits.{key}"),
+            t(key),
             float(value) if board.chosen.has(*registers) else None,
             unit,
             missing=None
             if board.chosen.has(*registers)
-            else t("state.not_supplied_short", register=figures.register_name(registers[0])),
+            else t("state.not_supplied_short", register=figures.register_names(registers)),
         )
         for key, unit, value, registers in asked
     )
