@@ -174,7 +174,7 @@ def contradictions(zone: Zone) -> None:
 
 def _evidence(rows: pd.DataFrame, kind: str, chosen: Chosen) -> None:
     if missing := evidence.missing(kind, chosen):
-        lacking = t("format.between_names").join(figures.register_name(one) for one in missing)
+        lacking = figures.register_names(missing)
         blocks.not_supplied(evidence.name(kind), lacking)
         return
     places = {code: wording.either(*told) for code, told in place_names().items()}

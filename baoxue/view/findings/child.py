@@ -133,7 +133,7 @@ def story(
         ((t("child.fact_why"), t(f"child.why_{reason}")), *_facts(facts, codes, places)),
         chart,
         tuple(told),
-        t("format.between_names").join(map(figures.register_name, lacking)),
+        figures.register_names(lacking),
     )
 
 

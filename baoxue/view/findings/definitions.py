@@ -119,7 +119,7 @@ def lines(one: Indicator) -> tuple[tuple[str, str], ...]:
     told += [
         (
             t("definitions.registers"),
-            t("format.between_names").join(map(figures.register_name, one.registers)),
+            figures.register_names(one.registers),
         ),
         *(
             (

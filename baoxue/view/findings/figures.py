@@ -60,7 +60,7 @@ def missing_register(name: str, present: Collection[str]) -> str | None:
     absent = [register for register in indicator(name).registers if register not in present]
     if not absent:
         return None
-    return t("format.between_names").join(register_name(register) for register in absent)
+    return register_names(absent)
 
 
 def incomplete(definition: Indicator, present: Collection[str]) -> str:
@@ -84,7 +84,7 @@ def missing_registers(names: Iterable[str], present: Collection[str]) -> str:
     absent = dict.fromkeys(
         register for name in names for register in indicator(name).registers if register not in present
     )
-    return t("format.between_names").join(register_name(register) for register in absent)
+    return register_names(absent)
 
 
 def source_of(
@@ -95,7 +95,7 @@ def source_of(
     `rows_of`: the indicator whose rows are those behind the figure.
     """
     registers = tuple(registers)
-    names = t("format.between_names").join(register_name(register) for register in registers)
+    names = register_names(registers)
     return Source(
         definition=definition,
         source=names,

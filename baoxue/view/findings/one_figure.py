@@ -75,7 +75,7 @@ def rows_heading(definition: Indicator, counted: pd.DataFrame) -> str:
 
 def rows_note(definition: Indicator) -> str:
     """Which register the rows come from, and how names are treated."""
-    names = t("format.between_names").join(map(figures.register_name, definition.registers))
+    names = figures.register_names(definition.registers)
     return t("figure_page.rows_note", registers=names)
 
 

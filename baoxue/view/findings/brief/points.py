@@ -62,7 +62,7 @@ def _nothing(found: Answers) -> Section:
         told = t("format.between_names").join(t(f"briefing.points_none_{name}") for name in known)
         said.append(t("briefing.points_none_more", told=told))
     if lacking:
-        registers = t("format.between_names").join(figures.register_name(name) for name in lacking)
+        registers = figures.register_names(lacking)
         said.append(t("briefing.points_unknown_more", registers=registers))
     key = "briefing.points_none" if known else "briefing.points_unknown"
     return Section("points", t(key), (Text(t("format.between_sentences").join(said), "soft"),))
