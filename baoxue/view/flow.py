@@ -1,6 +1,5 @@
 """The flow from one ledger to the next: what each holds, and who is in one and not in the other."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -21,7 +20,7 @@ class Station:
 
 
 @dataclass(frozen=True)
-class Part:
+class GapPart:
     """One set of children in a gap; `split` are (word, children, whether it is the one to look at)."""
 
     name: str
@@ -33,14 +32,21 @@ class Part:
 class Gap:
     """What lies between two ledgers."""
 
-    parts: tuple[Part, ...]
-    beside: tuple[Part, ...] = ()
+    parts: tuple[GapPart, ...]
+    beside: tuple[GapPart, ...] = ()
     """What the next ledger lacks or adds for a good reason: no gap."""
 
 
-def flow(steps: Sequence[Station | Gap]) -> None:
-    """Ledgers and gaps side by side from 720 px up, below each other on a phone."""
-    st.html(f'<div class="bx-flow">{"".join(map(_step, steps))}</div>')
+@dataclass(frozen=True)
+class Flow:
+    """Ledgers and gaps in turn."""
+
+    steps: tuple[Station | Gap, ...]
+
+
+def draw(flow: Flow) -> None:
+    """Side by side from 720 px up, below each other on a phone."""
+    st.html(f'<div class="bx-flow">{"".join(map(_step, flow.steps))}</div>')
 
 
 def _step(step: Station | Gap) -> str:
@@ -57,7 +63,7 @@ def _step(step: Station | Gap) -> str:
     return f'<div class="bx-gaps">{parts}</div>'
 
 
-def _part(part: Part) -> str:
+def _part(part: GapPart) -> str:
     split = "".join(_share(word, count, is_worse) for word, count, is_worse in part.split)
     return f"<div><b>{escape(part.name)} {escape(formats.number(part.count))}</b><ul>{split}</ul></div>"
 

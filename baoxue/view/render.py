@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baoxue.view import blocks, cards, formats, listing, pictures, roll, taking
+from baoxue.view import blocks, cards, flow, formats, listing, pictures, roll, taking
 from baoxue.view.charts import Chart
 from baoxue.view.filter_bar import KEYS, choose
 from baoxue.view.findings import more
@@ -19,6 +19,7 @@ from baoxue.view.sections.section import (
     Rates,
     Row,
     Section,
+    Sentences,
     State,
     Table,
 )
@@ -148,6 +149,10 @@ def _part(part: Part, within: Section) -> None:
             cards.counts(part.items, part.note or None)
         case Rates():
             cards.rates(part.items, part.note or None)
+        case Sentences():
+            listing.sentences(part.lines, part.key)
+        case flow.Flow():
+            flow.draw(part)
         case State():
             blocks.state(part.bold, part.soft)
         case Note():

@@ -95,7 +95,7 @@ def three_ledgers(chosen: Chosen) -> None:
     with blocks.section(ledgers.heading(books, chosen), ledgers.note(books, chosen)):
         if not chosen.has("population"):
             blocks.not_supplied(t("reporting.ledger_what"), figures.register_name("population"))
-        flow.flow(ledgers.stations(books))
+        flow.draw(flow.Flow(ledgers.stations(books)))
         if books.unverified:
             waiting = ledgers.ages(books)
             blocks.note(f"{waiting.heading}{waiting.note}")

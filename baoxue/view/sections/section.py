@@ -14,6 +14,7 @@ from baoxue.view import charts, formats, listing
 from baoxue.view.blocks import Source
 from baoxue.view.cards import Count, Rate
 from baoxue.view.charts import Chart
+from baoxue.view.flow import Flow
 from baoxue.view.reader import Reader
 from baoxue.view.slips import Destination, Slip, Taken
 from baoxue.view.words import has, t
@@ -121,7 +122,15 @@ class Note:
     text: str
 
 
-Part = Chart | Table | List | Counts | Rates | State | Note | Fold | Download | Row
+@dataclass(frozen=True)
+class Sentences:
+    """Sentences with their marks and links; a second list on a page needs a `key`."""
+
+    lines: tuple[listing.Line, ...]
+    key: str = ""
+
+
+Part = Chart | Table | List | Counts | Rates | Sentences | Flow | State | Note | Fold | Download | Row
 Named = Callable[[str], Part]
 """A part that says in words what it shows: it takes the heading of its section."""
 

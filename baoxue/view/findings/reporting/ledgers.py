@@ -14,7 +14,7 @@ from baoxue.view.blocks import Source
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.finding import Finding
-from baoxue.view.flow import Gap, Part, Station
+from baoxue.view.flow import Gap, GapPart, Station
 from baoxue.view.listing import Column
 from baoxue.view.words import t
 
@@ -162,7 +162,7 @@ def stations(ledgers: Ledgers) -> tuple[Station | Gap, ...]:
     first = Station(t("reporting.ledger_population"), ledgers.lines["population"])
     gaps = _gaps(ledgers, ("population_not_roll", "roll_not_population"))
     beside = tuple(
-        Part(t(f"reporting.beside_{line}"), count, ())
+        GapPart(t(f"reporting.beside_{line}"), count, ())
         for line in ("finished", "elsewhere", "joined")
         if (count := ledgers.lines.get(line, 0))
     )
@@ -172,7 +172,7 @@ def stations(ledgers: Ledgers) -> tuple[Station | Gap, ...]:
 def _gaps(ledgers: Ledgers, names: tuple[str, ...]) -> Gap:
     return Gap(
         tuple(
-            Part(
+            GapPart(
                 t(f"reporting.gap_{name}"),
                 ledgers.lines.get(name, 0),
                 tuple(
