@@ -19,7 +19,7 @@ with st.grid(2, min_column_width=340):
 definition = figures.indicator(name)
 source = figures.source(name, looked_at.as_of)
 
-both = ask("indicator_trend", filters, indicators=figures.with_untraced((name,)))
+both = ask("indicator_trend", filters, indicators=figures.with_companions((name,)))
 trend = both[both["indicator"] == name]
 unknown = figures.untraced(Trends(both, looked_at.as_of)) if name in figures.OF_POPULATION else ""
 missing = figures.missing_register(name, looked_at.present)
@@ -35,7 +35,7 @@ if not trend.empty:
     by_place = explore.divided(name, one_figure.level(filters), looked_at)
     with blocks.section(by_place.heading, by_place.note):
         blocks.draw(by_place, source)
-    moved = forms.over_time(trend, definition, looked_at)
+    moved = forms.over_time(both, definition, looked_at)
     with blocks.section(moved.heading, moved.note):
         blocks.draw(moved, source, first=moved.chart is None)
 

@@ -1,6 +1,6 @@
 """One point per snapshot: change since the one before, gaps, and whether two points may be compared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal
@@ -141,17 +141,43 @@ def change(points: tuple[Point, ...], better: str, period: str = "day") -> Chang
     return Change(now.value, before.value, before.as_of, sense_of(amount, better))
 
 
-def recent(points: tuple[Point, ...], months: int = 13, least: int = 3) -> tuple[Point, ...]:
-    """The points of the last months up to the newest; where there are too few, the yearly ones instead."""
+def recent(
+    points: tuple[Point, ...], known: tuple[Point, ...] = (), months: int = 13, least: int = 3
+) -> tuple[Point, ...]:
+    """The points of the last months up to the newest; where there are too few, the yearly ones instead.
+
+    `known`: the same points with closed years as they are known today (`counted_again`), if they differ.
+    """
     if not points:
         return ()
     near = tuple(point for point in points if (points[-1].as_of - point.as_of).days <= months * 31)
-    return near if len(near) >= least else yearly(points)
+    return near if len(near) >= least else yearly(known or points)
 
 
 def yearly(points: tuple[Point, ...]) -> tuple[Point, ...]:
     """One point per school year, its last; the newest point stands for the year that is running."""
     return tuple(point for point in points if point.is_year_end or point is points[-1])
+
+
+def counted_again(points: tuple[Point, ...], again: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The points, the last of a closed school year as it was counted again after it.
+
+    `again`: the points of the indicator that counts the last year again; its newest of the following school
+    year is what is known of the year today. The days stay those on which the years ended.
+    """
+    newest = {point.school_year: point for point in again}  # in order of date: the last one stays
+    return tuple(
+        replace(point, numerator=found.numerator, denominator=found.denominator)
+        if point.is_year_end and (found := newest.get(_following(point.school_year)))
+        else point
+        for point in points
+    )
+
+
+def _following(school_year: str) -> str:
+    """The school year after one written as 2024-2025; empty text where it is not written so."""
+    first, _, last = school_year.partition("-")
+    return f"{last}-{int(last) + 1}" if first.isdigit() and last.isdigit() else ""
 
 
 def gaps(days: tuple[date, ...], longest: int = GAP_DAYS) -> tuple[tuple[date, date], ...]:

@@ -117,7 +117,8 @@ class Indicator:
     too; beside the rows of `<id>`, grades added up, it gives those of each grade as `<id>.<grade>`.
 
     `in_batches`: what is counted comes many at a time by one decision (a payment run, a teacher's round of
-    visits), so that no range of chance of single children holds for it.
+    visits), so that no range of chance of single children holds for it. `recounts`: the indicator whose last
+    school year this one counts again with what is known today.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Indicator:
     earlier_years: int | None
     by_grade: bool
     in_batches: bool
+    recounts: str | None
     period: str
     counted: str
     targets: tuple[Target, ...]
@@ -195,6 +197,7 @@ def read_indicator(path: Path) -> Indicator:
         earlier_years=entry.number("earlier_years") if "earlier_years" in written else None,
         by_grade=entry.flag("by_grade"),
         in_batches=entry.flag("in_batches"),
+        recounts=str(entry.value("recounts", str)) if "recounts" in written else None,
         period=entry.choice("period", PERIODS) if "period" in written else "day",
         counted=entry.choice("counted", COUNTED),
         targets=tuple(_target(_Entry(path, it)) for it in written.get("targets", [])),

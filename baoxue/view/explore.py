@@ -138,7 +138,7 @@ def show(view: View, chosen: Chosen) -> None:
             told = named(asking.indicators()[one].name)
             blocks.note(t("explore.also_not_divided", indicator=told))
     if not view.only and not view.is_over_time:
-        trend = ask("indicator_trend", chosen.filters, indicators=(view.indicator,))
+        trend = ask("indicator_trend", chosen.filters, indicators=figures.with_companions((view.indicator,)))
         moved = forms.over_time(trend, view.definition, chosen)
         with blocks.section(moved.heading, moved.note):
             blocks.draw(moved, figures.source(view.indicator, chosen.as_of), first=moved.chart is None)

@@ -35,7 +35,7 @@ class Reader(Chosen):
 
     def trends(self, *indicators: str) -> Trends:
         """The points of indicators over all snapshots."""
-        wanted = figures.with_untraced(indicators)
+        wanted = figures.with_companions(indicators)
         return Trends(asking.ask("indicator_trend", self.filters, indicators=wanted), self.as_of)
 
     def points(self, indicator: str) -> tuple[Point, ...]:

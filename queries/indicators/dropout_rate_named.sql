@@ -7,13 +7,4 @@ with counted as (
     select county_code, township_code, school_code, stage, 0, enrolled_at_start
     from marts.enrolment
 )
-select
-    county_code,
-    township_code,
-    school_code,
-    stage,
-    sum(left_school) as numerator,
-    sum(enrolled_at_start) as denominator
-from counted
-where stage in ('primary', 'junior')
-group by county_code, township_code, school_code, stage
+-- common: share_of_starters

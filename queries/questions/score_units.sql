@@ -1,28 +1,55 @@
 -- What townships or schools ($units) are scored on: one row per unit, indicator and stage, as it stands on the
 -- snapshot's day, with the school years before beside it (`pooled_...`, this year and the year ends of the last
--- $pool_months months), and how far the term is.
+-- $pool_months months), and how far the term is. The last school year stands as it was counted again, where an
+-- indicator `<measure>_last_year` does so.
 -- kept: rows
-with counted as (
+with counted_again as (
+    select
+        county_code, township_code, school_code, stage, numerator, denominator,
+        replace(indicator, '_last_year', '') as indicator
+    from indicator_values
+    where snapshot = $snapshot
+        and ends_with(indicator, '_last_year')
+        and replace(indicator, '_last_year', '') in $measures
+),
+measures_again as (
+    select distinct indicator from counted_again
+),
+values_read as (
+    select
+        v.county_code, v.township_code, v.school_code, v.stage, v.indicator, v.numerator, v.denominator,
+        v.snapshot = $snapshot as is_now
+    from indicator_values v
+    join snapshots s on s.snapshot = v.snapshot
+    left join measures_again a on a.indicator = v.indicator
+    cross join period p
+    where v.indicator in $measures
+        and (
+            v.snapshot = $snapshot
+            or (s.is_year_end and s.school_year <> p.school_year
+                and s.as_of < $as_of and s.as_of > cast($as_of as date) - to_months($pool_months)
+                and (a.indicator is null or s.as_of < p.school_year_starts_on - to_months(12)))
+        )
+    union all
+    select
+        g.county_code, g.township_code, g.school_code, g.stage, g.indicator, g.numerator, g.denominator, false
+    from counted_again g
+    cross join period p
+    where p.school_year_starts_on > cast($as_of as date) - to_months($pool_months)
+),
+counted as (
     select
         v.county_code,
         v.township_code,
         case when $units = 'school' then v.school_code end as school_code,
         v.indicator,
         v.stage,
-        sum(v.numerator) filter (where v.snapshot = $snapshot) as numerator,
-        sum(v.denominator) filter (where v.snapshot = $snapshot) as denominator,
+        sum(v.numerator) filter (where v.is_now) as numerator,
+        sum(v.denominator) filter (where v.is_now) as denominator,
         sum(v.numerator) as pooled_numerator,
         sum(v.denominator) as pooled_denominator
-    from indicator_values v
-    join snapshots s on s.snapshot = v.snapshot
-    cross join period p
-    where v.indicator in $measures
-        and case when $units = 'school' then v.school_code else v.township_code end is not null
-        and (
-            v.snapshot = $snapshot
-            or (s.is_year_end and s.school_year <> p.school_year
-                and s.as_of < $as_of and s.as_of > cast($as_of as date) - to_months($pool_months))
-        )
+    from values_read v
+    where case when $units = 'school' then v.school_code else v.township_code end is not null
     group by all
 )
 select

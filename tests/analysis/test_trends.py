@@ -4,7 +4,18 @@ from datetime import date
 
 import pandas as pd
 
-from baoxue.analysis.trends import Point, Trends, broken, change, comparable, gaps, recent, sense_of, yearly
+from baoxue.analysis.trends import (
+    Point,
+    Trends,
+    broken,
+    change,
+    comparable,
+    counted_again,
+    gaps,
+    recent,
+    sense_of,
+    yearly,
+)
 
 AUGUST, OCTOBER, NEXT_MARCH = date(2025, 8, 31), date(2025, 10, 15), date(2026, 3, 31)
 
@@ -56,6 +67,24 @@ def test_few_recent_points_give_way_to_the_yearly_ones() -> None:
     months = tuple(Point(f"m{month}", date(2023, month, 15), 1, 10) for month in range(9, 13))
     assert recent(ends + months)[0].as_of == date(2023, 8, 31)
     assert len(yearly(ends + months)) == 9
+
+
+def test_a_closed_year_stands_as_it_was_counted_last() -> None:
+    ends = tuple(Point(f"e{y}", date(y, 8, 31), 3, 100, f"{y - 1}-{y}", True) for y in (2023, 2024, 2025))
+    months = (Point("m1", OCTOBER, 0, 90, "2025-2026"), Point("m2", NEXT_MARCH, 1, 90, "2025-2026"))
+    again = (
+        Point("e2024", date(2024, 8, 31), 5, 101, "2023-2024", True),  # of 2022/23
+        Point("m1", OCTOBER, 4, 100, "2025-2026"),
+        Point("m2", NEXT_MARCH, 6, 102, "2025-2026"),  # the newest word on 2024/25
+    )
+    known = counted_again(ends + months, again)
+    assert [it.as_of for it in known] == [it.as_of for it in ends + months]
+    counts = [(it.numerator, it.denominator) for it in known]
+    assert counts == [(5, 101), (3, 100), (6, 102), (0, 90), (1, 90)]
+    assert counted_again(ends, ()) == ends
+    assert recent(ends, counted_again(ends, again))[-1].numerator == 6
+    unnamed = tuple(Point(it.snapshot, it.as_of, 3, 100, "", True) for it in ends)
+    assert counted_again(unnamed, again) == unnamed
 
 
 def test_neutral_figures_are_never_judged() -> None:

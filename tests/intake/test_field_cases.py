@@ -99,6 +99,7 @@ def test_a_row_that_is_no_data_is_one_finding(name: str, kind: str, tmp_path: Pa
     for finding in taken.findings:
         assert f"请删去第{finding.row}行" in finding.message_zh
         assert f"delete row {finding.row}" in finding.message_en
+        assert "张某" not in finding.message_zh + finding.message_en, "no names of those who signed"
     gone = {finding.row for finding in taken.findings}
     write = write_csv if kind == "csv" else write_xlsx
     everything = [*ROLL, *rows]

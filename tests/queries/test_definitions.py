@@ -111,3 +111,12 @@ def test_published_sql_uses_no_engine_only_function() -> None:
         ):
             assert word not in sql, f"{path.name}: {word}"
         assert not re.search(r"\b(list|array|map)_\w+\(", sql), path.name
+
+
+def test_what_counts_a_year_again_is_called_after_it() -> None:
+    """Scores that pool years find it by this name (queries/questions/score_units.sql)."""
+    indicators = load_indicators()
+    again = {it.id: it.recounts for it in indicators.values() if it.recounts}
+    assert again and {id: f"{base}_last_year" for id, base in again.items()} == {id: id for id in again}
+    assert set(again.values()) <= indicators.keys()
+    assert {id for id in indicators if id.endswith("_last_year")} == again.keys()

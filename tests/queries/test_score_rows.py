@@ -88,6 +88,36 @@ def test_every_veto_that_applies_has_as_many_rows_as_it_says(demo_data: Path) ->
                     assert float(rows["numerator"]) == count, f"{code} {veto.id}"
 
 
+def test_pooled_years_are_those_that_are_known_today(demo_data: Path) -> None:
+    """The last school year as it was counted again, the years before and this year as their snapshots say."""
+    edition = edition_of(demo_data)
+    newest, filters = edition.snapshots[-1], Filters(county=COUNTIES[0])
+    measures = ("dropout_rate_named", "dropout_rate_net")
+    asked = {"units": "township", "measures": measures, "pool_months": 26}
+    told = edition.ask("score_units", LEADER, filters, **asked).set_index(["unit", "measure", "stage"])
+    by = ("township_code", "stage", "indicator", "snapshot", "as_of", "school_year", "is_year_end")
+    names = (*measures, "dropout_rate_named_last_year")
+    values = edition.ask("indicator_trend", LEADER, filters, by=by, indicators=names)
+    closed = values[values["is_year_end"] & (values["snapshot"] != newest.id)]
+    ends = sorted(set(closed["as_of"]))
+    expected: dict[tuple[str, str, str], list[float]] = {}
+    for row in values.dropna(subset="township_code").to_dict("records"):
+        is_now, name = row["snapshot"] == newest.id, str(row["indicator"])
+        if name.endswith("_last_year"):
+            is_read = is_now
+        else:
+            of_years = ends[-3:] if name == "dropout_rate_net" else ends[-3:-1]
+            is_read = is_now or row["as_of"] in of_years
+        if is_read:
+            key = (row["township_code"], name.removesuffix("_last_year"), row["stage"])
+            held = expected.setdefault(key, [0.0, 0.0])
+            held[0] += row["numerator"]
+            held[1] += row["denominator"]
+    assert len(ends) >= 3 and expected
+    for key, counts in expected.items():
+        assert told.loc[key, ["pooled_numerator", "pooled_denominator"]].tolist() == counts, key
+
+
 @pytest.mark.parametrize("rubric", ["school-1", "village-1", "class-1", "provincial_pattern-1", "township-1"])
 def test_other_rubrics_score_their_units(rubric: str, demo_data: Path) -> None:
     for county in COUNTIES:

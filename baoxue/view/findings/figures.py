@@ -1,15 +1,16 @@
 """What an indicator's definition and its rows become: rate cards, target lines, sources, dots per place."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from baoxue.analysis.comparison import SMALL_GROUP, compare_places, gap
 from baoxue.analysis.records import row_records
-from baoxue.analysis.trends import Point, Trends, broken, change, recent
+from baoxue.analysis.trends import Point, Trends, broken, change, counted_again, recent
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.indicators import Indicator, Target, load_indicators
 from baoxue.view import cards, charts, formats
@@ -146,7 +147,7 @@ def rate_card(
         )
         return Rate(text, None, missing=missing, decimals=definition.decimals, indicator=name, under=under)
     now, moved = points[-1], change(points, definition.better, definition.period)
-    shown = broken(recent(points), definition.period)
+    shown = broken(for_line(trends, name, (stage,) if stage else None), definition.period)
     aim = target_on(definition, now.as_of, (stage,) if stage else filters_stages)
     is_rate = definition.unit in ("percent", "yuan") and now.denominator is not None
     amount = moved.amount if not is_rate else None
@@ -178,10 +179,31 @@ OF_POPULATION = ("out_of_school_rate", "net_enrolment_rate")
 """Rates of those in or out of school: children of whom nobody knows are in neither; they are said beside."""
 
 
-def with_untraced(names: Iterable[str]) -> tuple[str, ...]:
-    """The indicators, and that of the children of whom nobody knows where one of them needs it beside it."""
-    found = tuple(dict.fromkeys(names))
-    return (*found, UNTRACED) if set(found) & set(OF_POPULATION) and UNTRACED not in found else found
+def with_companions(names: Iterable[str]) -> tuple[str, ...]:
+    """The indicators, and those that are read beside them: the children of whom nobody knows, and what
+    counts their last school year again."""
+    found = dict.fromkeys(names)
+    again = [_recounts()[name] for name in found if name in _recounts()]
+    untraced_too = [UNTRACED] if found.keys() & set(OF_POPULATION) else []
+    return tuple(dict.fromkeys((*found, *again, *untraced_too)))
+
+
+@cache
+def _recounts() -> Mapping[str, str]:
+    """Indicator -> the one that counts its last school year again."""
+    return {it.recounts: name for name, it in load_indicators().items() if it.recounts}
+
+
+def years_as_known(trends: Trends, name: str, stages: tuple[str, ...] | None = None) -> tuple[Point, ...]:
+    """The points of an indicator for a line by year: closed years as they are known today."""
+    again = _recounts().get(name)
+    points = trends.points(name, stages)
+    return counted_again(points, trends.points(again, stages)) if again else points
+
+
+def for_line(trends: Trends, name: str, stages: tuple[str, ...] | None = None) -> tuple[Point, ...]:
+    """The points that a line shows: of the last months, else of the years as they are known today."""
+    return recent(trends.points(name, stages), years_as_known(trends, name, stages))
 
 
 def untraced(trends: Trends) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from baoxue.analysis import brief_lists
 from baoxue.analysis.records import row_records
 from baoxue.snapshots.catalog import Snapshot
-from baoxue.view.findings import wording
+from baoxue.view.findings import figures, wording
 from baoxue.warehouse import Filters
 
 KINDS = ("school", "township", "village")
@@ -147,7 +147,7 @@ def answers(ask: Ask, unit: Unit, snapshot: Snapshot) -> Answers:
                 "indicator_trend",
                 county,
                 by=(column, "stage", "indicator", "snapshot", "as_of", "school_year", "is_year_end"),
-                indicators=names,
+                indicators=figures.with_companions(names),
             ).rename(columns={column: "code"}),
             unit,
             snapshot.id,

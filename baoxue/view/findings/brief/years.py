@@ -94,7 +94,7 @@ def _entries(found: Answers) -> list[brief_lists.Entry]:
 
 def _line(found: Answers, name: str, code: str, years: Sequence[str], alike: Similar | None) -> Line:
     rows = found.trend[found.trend["indicator"] == name]
-    own = Trends(rows[rows["code"] == code]).points(name)
+    own = figures.years_as_known(Trends(found.trend[found.trend["code"] == code]), name)
     # Of this school year only what was counted on the day: an earlier value is not today's.
     last = {it.school_year: it for it in own if it.school_year != years[-1] or it.as_of == found.on}
     codes = alike.codes if alike else ()

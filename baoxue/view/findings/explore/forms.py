@@ -8,7 +8,7 @@ import pandas as pd
 from baoxue.analysis.comparison import compare_places
 from baoxue.analysis.funnel import OUTER, limits, tails
 from baoxue.analysis.records import column_rows
-from baoxue.analysis.trends import Trends, beginnings, recent
+from baoxue.analysis.trends import Trends, beginnings
 from baoxue.snapshots.indicators import Indicator
 from baoxue.view import charts, formats
 from baoxue.view.charts.lines import Unit
@@ -322,12 +322,12 @@ def _control(view: View, rows: pd.DataFrame, labels: Labels) -> Finding:
 
 def over_time(rows: pd.DataFrame, definition: Indicator, chosen: Chosen) -> Finding:
     """The whole filter over time; groups stand in the table."""
-    trends = Trends(rows.assign(indicator=definition.id, stage=None))
+    trends = Trends(rows.assign(stage=None))
     points = trends.points(definition.id)
     name = named(definition.name)
     if len(points) < 2:
         return Finding(t("explore.heading_first", indicator=name))
-    shown = recent(points)
+    shown = figures.for_line(trends, definition.id)
     days = tuple(point.as_of for point in shown)
     first, last = figures.rate_text(definition, shown[0]), figures.rate_text(definition, shown[-1])
     is_rate = definition.unit == "percent"

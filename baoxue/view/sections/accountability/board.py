@@ -63,7 +63,7 @@ class Board:
 
     def ranks_text(self, unit: str) -> str:
         """The range of a unit's rank; a dash where it is the only one, since 1 of 1 says nothing."""
-        return ranks_text(*self.ranks(unit)) if len(self.units) > 1 else formats.DASH
+        return ranks_text(*self.ranks(unit)) if len(self.assessment.scored.units) > 1 else formats.DASH
 
     def grade(self, unit: str) -> str:
         """The grade of a unit, or those between which it lies."""
