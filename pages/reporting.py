@@ -1,22 +1,27 @@
 """数据报送与核查: is the newest data complete and sound, who has not reported, do the ledgers agree?"""
 
-from baoxue.view import blocks, publication, reporting, steward, stewardship
-from baoxue.view.asking import ask, chosen
-from baoxue.view.filter_bar import choose
-from baoxue.view.findings.reporting import checks
-from baoxue.view.words import t
+from baoxue.view import steward, stewardship
+from baoxue.view.render import page
+from baoxue.view.sections.reporting import (
+    ledgers,
+    platform,
+    publication,
+    rosters,
+    rules,
+    snapshots,
+    supplied,
+)
 
-blocks.title(t("page.reporting"))
-filters = choose()
-looked_at = chosen(filters)
-found = checks.read(ask("check_findings", filters))
-
-reporting.answer(looked_at, found)
-steward.desk()
-reporting.rules(looked_at, found)
-reporting.three_ledgers(looked_at)
-reporting.one_table(looked_at)
-reporting.platform_totals(looked_at)
-publication.section(looked_at)
-reporting.snapshot_list()
-stewardship.access_section()
+page(
+    "reporting",
+    supplied.opening,
+    steward.desk,
+    rules.by_rule,
+    ledgers.three_ledgers,
+    rosters.one_table,
+    platform.totals,
+    publication.published_tables,
+    snapshots.all_snapshots,
+    steward.way_back,
+    stewardship.access_section,
+)

@@ -136,6 +136,21 @@ def number(key: str, label: str, default: float, low: float, high: float, step: 
     return chosen
 
 
+def typed_counts(key: str, labels: Mapping[str, str], placeholder: str) -> dict[str, int]:
+    """Whole numbers that the reader types in, by the keys of `labels`; those left empty are not among them.
+
+    They stay in this session and come into no address.
+    """
+    with st.grid(len(labels), min_column_width=_NARROWEST):
+        typed = {
+            name: st.number_input(
+                label, min_value=0, value=None, step=1, placeholder=placeholder, key=f"{key}-{name}"
+            )
+            for name, label in labels.items()
+        }
+    return {name: int(count) for name, count in typed.items() if count is not None}
+
+
 def _number_chosen(key: str) -> None:
     session.keep({key: f"{float(st.session_state[_widget(key)]):g}"})
 

@@ -56,6 +56,11 @@ class Reader(Chosen):
         """A number of the page between two ends, kept in the address; `label`: a key of the locale."""
         return filter_bar.number(key, t(label), default, low, high, step)
 
+    def typed_counts(self, key: str, labels: Mapping[str, str], placeholder: str) -> dict[str, int]:
+        """Whole numbers that the reader types in, kept in this session only; `placeholder`: a key of the
+        locale."""
+        return filter_bar.typed_counts(key, labels, t(placeholder))
+
     def code_names(self, list_name: str) -> dict[str, str]:
         """Code -> its name, of one code list, in the order of the list."""
         return {code: name for (found, code), name in asking.code_names().items() if found == list_name}

@@ -21,6 +21,7 @@ from baoxue.view import (
     taking,
     uploading,
 )
+from baoxue.view.reader import Reader
 from baoxue.view.style import inline
 from baoxue.view.uploading import Outcome, Upload
 from baoxue.view.words import language, named, t
@@ -30,7 +31,7 @@ _STATE = "desk"
 _ASKED = "desk_asked"
 
 
-def desk() -> None:
+def desk(_: Reader) -> None:
     """What only who keeps the data sees; on the demo without publishing, and it says why."""
     if not uploading.may_keep_data():
         return
@@ -137,7 +138,7 @@ def _buttons(job: Job, mark: str) -> None:
         st.rerun()
 
 
-def way_back() -> None:
+def way_back(_: Reader) -> None:
     """Undoing the last publication, after a question that says what it will do."""
     catalog = asking.current().edition.catalog
     if not uploading.may_publish():

@@ -7,6 +7,7 @@ import streamlit as st
 from baoxue.access import AREAS, ROLES, audit, audit_report, grants
 from baoxue.view import asking, blocks, listing, looking
 from baoxue.view.findings import access
+from baoxue.view.reader import Reader
 from baoxue.view.words import language, t
 
 LARGEST_TO_VERIFY = 20_000_000
@@ -14,7 +15,7 @@ LARGEST_TO_VERIFY = 20_000_000
 _SAID = "stewardship_said"
 
 
-def access_section() -> None:
+def access_section(_: Reader) -> None:
     """Who may see what, and what was written down; draws nothing for whoever is not a steward themselves."""
     looker = asking.current().looker
     if looker.role != looking.STEWARD or looker.sees_as:

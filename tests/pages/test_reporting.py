@@ -1,4 +1,4 @@
-"""The reporting page: every part opened, for every viewer; who may do what; sums and the rows behind them."""
+"""The reporting page: every part opened, for every viewer; who may do what."""
 
 from datetime import date
 from pathlib import Path
@@ -7,12 +7,10 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from baoxue.access import Scope, Viewer, demo_viewer, demo_viewers
+from baoxue.access import Viewer, demo_viewer, demo_viewers
 from baoxue.snapshots.publish import publish
 from baoxue.view import uploading
-from baoxue.view.findings.chosen import Chosen
-from baoxue.view.findings.reporting import ledgers, platform, rosters
-from baoxue.warehouse import Edition, Filters, open_warehouse
+from baoxue.view.sections.reporting import platform
 from tests.pages.reading import run_whole_page, shown
 from tests.small_registers import (
     COUNTY,
@@ -27,14 +25,6 @@ from tests.small_registers import (
 )
 
 VIEWERS = [viewer.name for viewer in demo_viewers()]
-CHOICES = (
-    Filters(county="991021"),
-    Filters(county="991103"),
-    Filters(),
-    Filters(county="991021", township="991021104"),
-    Filters(county="991021", stage="junior"),
-    Filters(county="991021", township="991021108", stage="primary"),
-)
 
 
 def open_all(**query: str) -> AppTest:
@@ -110,52 +100,6 @@ def test_a_file_never_leaves_its_folder(tmp_path: Path) -> None:
         uploading._place(tmp_path, uploading.Upload("roll.exe", b"1"))
 
 
-@pytest.fixture(scope="module")
-def edition(demo_data: Path) -> Edition:
-    return open_warehouse(demo_data).edition
-
-
-@pytest.mark.parametrize("viewer", ["leader", "inspector"])
-@pytest.mark.parametrize("filters", CHOICES)
-def test_the_account_adds_up_and_is_the_rows_behind_it(
-    viewer: str, filters: Filters, edition: Edition
-) -> None:
-    scope = Scope.of(demo_viewer(viewer))
-    rows = edition.ask("ledger_lines", scope, filters)
-    if rows.empty:
-        assert viewer == "inspector" and filters.county == "991103", "nobody's area"
-        return
-    books = ledgers.read(rows, edition.ask("ledger_gap_sums", scope, filters), chosen(filters))
-    assert books.difference == 0
-    for (gap, kind), count in books.split.items():
-        behind = edition.ask("ledger_children", scope, filters, gap=gap, kind=kind)
-        assert behind["children"].iloc[0] == count
-        assert len(behind) == min(count, 1000)
-        assert behind["name"].isna().all() or (
-            viewer == "inspector" and behind["name"].str.endswith("**", na=False).all()
-        )
-    assert sum(books.split.values()) == sum(books.lines[gap] for gap in ledgers.GAPS)
-
-
-def chosen(filters: Filters) -> Chosen:
-    return Chosen(filters, "", date(2025, 10, 15), None, frozenset({"population"}), "leader")
-
-
-def test_townships_add_up_to_the_county(edition: Edition) -> None:
-    scope = Scope.of(demo_viewer("leader"))
-    whole = edition.ask("roster_table", scope, Filters(county="991021"))
-    table = rosters.read(whole)
-    for cell in rosters.CELLS:
-        parts = [
-            rosters.read(edition.ask("roster_table", scope, Filters(county="991021", township=code))).total(
-                cell
-            )
-            for code in table.townships
-        ]
-        assert sum(part or 0 for part in parts) == (table.total(cell) or 0), cell
-    assert not [it for it in table.wrong_sums if it[0] == "derived"]
-
-
 def test_the_countys_own_table_stands_beside_ours_cell_by_cell(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet: None
 ) -> None:
@@ -194,13 +138,3 @@ def test_only_a_roll_has_one_gap_and_no_table(
     text = shown(open_all(lang="en"))
     assert "Registered, of age" not in text
     assert "not supplied" in text.lower()
-
-
-def test_a_difference_to_the_platform_is_explained_only_in_its_direction() -> None:
-    ours = platform.Ours("confirmed", 10, {"open": 4, "carried_over": 3})
-    less = platform.compare(ours, 6)
-    assert less.difference == -4
-    assert "恰等于差额" in less.why and "上学年" not in less.why
-    more = platform.compare(ours, 15)
-    assert "上学年结转未返校" in more.why and "其余 2" in more.why.replace("\u00a0", " ")
-    assert platform.compare(ours, 10).difference == 0

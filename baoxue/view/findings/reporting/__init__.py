@@ -1,1 +1,0 @@
-"""What the reporting page says, one module for each of its subjects."""
