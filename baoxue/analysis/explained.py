@@ -27,6 +27,7 @@ CAUSES = (
     "reclassified",
     "moved",
     "corrected",
+    "set_aside",
 )
 """In the order of reading; each on the side of the numerator or of the denominator."""
 

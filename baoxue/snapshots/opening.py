@@ -11,6 +11,7 @@ import pyarrow as pa
 from baoxue import settings
 from baoxue.intake.reference import load_roll_today
 from baoxue.intake.registers import load_registers
+from baoxue.snapshots.rows_aside import show_rows_aside
 from baoxue.snapshots.rules import load_rules
 
 IN_PREVIOUS = re.compile(r"\bprevious\.(\w+)")
@@ -38,9 +39,11 @@ def open_registers(
         connection.execute(f'create view {schema}."{name}" as {rows}')
 
 
-def open_previous(connection: duckdb.DuckDBPyConnection, as_of: date, files: Mapping[str, Path]) -> None:
+def open_previous(
+    connection: duckdb.DuckDBPyConnection, as_of: date, files: Mapping[str, Path], rows_aside: Path | None
+) -> None:
     """Schema `previous`: what rules read of the snapshot before (Parquet files by name), with its `period`
-    and `roll_today`.
+    and `roll_today`, and what is known of its rows set aside.
 
     Needs the schema `reference`, whose calendar tells the school year and term of `as_of`.
     """
@@ -49,6 +52,7 @@ def open_previous(connection: duckdb.DuckDBPyConnection, as_of: date, files: Map
     query = (settings.QUERIES / "reference" / "period.sql").read_text(encoding="utf-8")
     connection.execute(f"create table previous.period as {query}", {"as_of": as_of})
     load_roll_today(connection, as_of, "previous")
+    show_rows_aside(connection, rows_aside, "previous")
 
 
 def _literal(path: Path) -> str:

@@ -57,23 +57,27 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Before:
-    """The snapshot before: published (its registers by name), or being prepared in a folder of its own."""
+    """The snapshot before: published (its registers by name, what is known of its rows set aside), or being
+    prepared in a folder of its own."""
 
     id: str
     as_of: date
     files: Mapping[str, Path]
+    rows_aside: Path | None = None
     folder: Path | None = None
 
-    def registers(self) -> Mapping[str, Path]:
-        """Its registers, waited for where another process prepares them; FailedBeforeError if that failed."""
+    def wait(self) -> tuple[Mapping[str, Path], Path | None]:
+        """Its registers and its rows set aside, waited for where another process prepares them;
+        FailedBeforeError if that failed."""
         if self.folder is None:
-            return self.files
+            return self.files, self.rows_aside
         while not _beside(self.folder, READY).exists():
             parent = multiprocessing.parent_process()
             if _beside(self.folder, FAILED).exists() or (parent and not parent.is_alive()):
                 raise FailedBeforeError(self.id)
             time.sleep(SECONDS_BETWEEN_LOOKS)
-        return {path.stem: path for path in (self.folder / "registers").glob("*.parquet")}
+        registers = {path.stem: path for path in (self.folder / "registers").glob("*.parquet")}
+        return registers, self.folder / ASIDE_FILE
 
 
 class FailedBeforeError(Exception):
@@ -156,7 +160,8 @@ def take_in_and_examine(
     carry_rows_aside(connection, [(it.name, it.rows_aside) for it in kept_of if it.rows_aside])
     find_children(connection)
     if work.before:
-        open_previous(connection, work.before.as_of, work.before.registers())
+        files, rows_aside = work.before.wait()
+        open_previous(connection, work.before.as_of, files, rows_aside)
     against = work.before.id if work.before else None
     examined = examine(connection, intake, against, work.set_aside, progress)
     return intake, old, examined

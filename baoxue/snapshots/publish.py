@@ -157,9 +157,11 @@ def publish_folders(
 def last_before(data: Path, published: Sequence[Snapshot], as_of: date) -> Before | None:
     """The last published snapshot before a day whose registers are sound."""
     for snapshot in sorted(published, key=lambda it: it.as_of, reverse=True):
-        registers = [it.file for it in snapshot.registers.values()]
-        if snapshot.as_of < as_of and not list(file_damages(data, registers, None, Checked())):
-            return Before(snapshot.id, snapshot.as_of, register_files(data, snapshot))
+        read = [it.file for it in snapshot.registers.values()]
+        read += [snapshot.rows_aside] if snapshot.rows_aside else []
+        if snapshot.as_of < as_of and not list(file_damages(data, read, None, Checked())):
+            aside = data / snapshot.rows_aside.path if snapshot.rows_aside else None
+            return Before(snapshot.id, snapshot.as_of, register_files(data, snapshot), aside)
     return None
 
 
@@ -173,7 +175,7 @@ def _before(
     if day is None or (last and last.as_of > day):
         return last
     id, folder = others[day]
-    return Before(id, day, {}, folder)
+    return Before(id, day, {}, folder=folder)
 
 
 def _ask_for_space(data: Path, folders: Iterable[Path], old: State) -> None:

@@ -28,14 +28,16 @@ TABLE = "checked.rows_aside"
 NUMBERS = ("id_number", "pupil_number")
 
 
-def show_rows_aside(connection: duckdb.DuckDBPyConnection, file: Path | None = None) -> None:
-    """`checked.rows_aside`: as published in a file, or still without a row."""
-    connection.execute("create schema if not exists checked")
+def show_rows_aside(
+    connection: duckdb.DuckDBPyConnection, file: Path | None = None, schema: str = "checked"
+) -> None:
+    """`<schema>.rows_aside`: as published in a file, or still without a row."""
+    connection.execute(f"create schema if not exists {schema}")
     connection.register("no_rows", ASIDE_SCHEMA.empty_table())
-    connection.execute(f"create or replace table {TABLE} as select * from no_rows")
+    connection.execute(f"create or replace table {schema}.rows_aside as select * from no_rows")
     connection.unregister("no_rows")
     if file is not None:
-        _add(connection, f"select * from {_read(file)}")
+        connection.execute(f"insert into {schema}.rows_aside by name select * from {_read(file)}")
 
 
 def keep_what_is_readable(

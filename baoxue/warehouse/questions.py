@@ -12,7 +12,7 @@ import duckdb
 
 from baoxue import settings
 from baoxue.warehouse.kept import Keeping
-from baoxue.warehouse.matching import BEFORE, LINKS
+from baoxue.warehouse.record_linkage import BEFORE, LINKS
 
 # They make rows out of their arguments; any other table function could reach files or the catalog.
 HARMLESS_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})

@@ -1,8 +1,7 @@
 """Rows for sealed databases: reads published files as far as a scope reaches, and no further."""
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, reduce
 from pathlib import Path
@@ -19,18 +18,7 @@ from baoxue.intake.reference import load_codes, load_dated
 from baoxue.snapshots.catalog import Catalog, Snapshot, StoredFile, check_file
 from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA
 from baoxue.snapshots.marts import PUBLIC, load_marts
-from baoxue.warehouse.matching import (
-    BEFORE,
-    IDENTITY_COMPARED,
-    IDENTITY_MOVED,
-    LINKS,
-    SAME_CHILDREN,
-    SCHEMA_MOVED,
-    matched,
-    matched_movers,
-    visible_movers,
-    visible_pairs,
-)
+from baoxue.warehouse.record_linkage import BEFORE, LINKS, RecordLinkage
 
 INDICATOR_VALUES_ACCESS = ("county_code", "township_code", "school_code")
 SHARED_TABLES = frozenset({"indicator_values", "snapshots", "snapshot_registers", "codes"})
@@ -39,7 +27,6 @@ ID, PUPIL = "id_number", "pupil_number"
 PSEUDONYM = "pseudonym"
 """A column of every mart that knows the ID numbers of children: NULL but for those who see pseudonyms."""
 CHILDREN, MOVEMENTS, FINDINGS = "children", "movements", "findings"
-PAIRS_REMEMBERED = 8
 
 
 class Supplier:
@@ -52,7 +39,7 @@ class Supplier:
         self._checked: set[str] = set()
         self._reference: dict[date, Mapping[str, pa.Table]] = {}
         self._typing: duckdb.DuckDBPyConnection | None = None
-        self._pairs: OrderedDict[tuple[str, str, str], pa.Table] = OrderedDict()
+        self._linkage = RecordLinkage(self._identities, self._child_keys)
         self._lock = threading.Lock()
 
     @cached_property
@@ -148,52 +135,15 @@ class Supplier:
 
     def linked(self, link: str, snapshot_id: str, before_id: str, scope: Scope) -> pa.Table:
         """The pairs of keys of two snapshots that a question names (one of LINKS)."""
-        pair = self.same_children if link == SAME_CHILDREN else self.same_movers
-        return pair(snapshot_id, before_id, scope)
+        return self._linkage.pairs(link, snapshot_id, before_id, scope)
 
-    def same_children(self, snapshot_id: str, before_id: str, scope: Scope) -> pa.Table:
-        """child_key and before_child_key of the children of two snapshots, as far as the scope sees either.
-
-        Who they are is compared over all of the county, since a child may have come from beyond the scope,
-        and leaves this method as row numbers only.
-        """
-        pairs = self._all_pairs(snapshot_id, before_id)
-        seen = [self._child_keys(id, scope) for id in (snapshot_id, before_id)]
-        return visible_pairs(pairs, *seen)
-
-    def same_movers(self, snapshot_id: str, before_id: str, scope: Scope) -> pa.Table:
-        """movement_key and before_child_key: which movements name children of an earlier snapshot whom the
-        scope sees. Compared and left as in `same_children`."""
-        key = (snapshot_id, before_id, MOVEMENTS)
-        if MOVEMENTS not in self._snapshot(snapshot_id).marts:
-            return SCHEMA_MOVED.empty_table()  # published before this mart was there
-        pairs = self._paired(
-            key,
-            lambda: matched_movers(
-                self._compared(snapshot_id, MOVEMENTS, IDENTITY_MOVED),
-                self._compared(before_id, CHILDREN, IDENTITY_COMPARED),
-            ),
-        )
-        return visible_movers(pairs, self._child_keys(before_id, scope))
-
-    def _all_pairs(self, snapshot_id: str, before_id: str) -> pa.Table:
-        both = (snapshot_id, before_id)
-        return self._paired(
-            (*both, CHILDREN),
-            lambda: matched(*(self._compared(id, CHILDREN, IDENTITY_COMPARED) for id in both)),
-        )
-
-    def _paired(self, key: tuple[str, str, str], pair: Callable[[], pa.Table]) -> pa.Table:
-        with self._lock:
-            if key not in self._pairs:
-                self._pairs[key] = pair()
-                while len(self._pairs) > PAIRS_REMEMBERED:
-                    self._pairs.popitem(last=False)
-            return self._pairs[key]
-
-    def _compared(self, snapshot_id: str, table: str, columns: Iterable[str]) -> pa.Table:
-        """The columns that say who somebody is, for a comparison that gives keys only."""
-        stored = self._snapshot(snapshot_id).marts[table].file
+    def _identities(self, snapshot_id: str, table: str, columns: Sequence[str]) -> pa.Table | None:
+        """The columns that say who a child is, for a comparison that gives keys only; None where the snapshot
+        was published without the mart."""
+        marts = self._snapshot(snapshot_id).marts
+        if table not in marts:
+            return None
+        stored = marts[table].file
         self._check(stored)
         return pq.read_table(
             self._data / stored.path,

@@ -18,8 +18,8 @@ from baoxue.warehouse.binding import bind, frozen
 from baoxue.warehouse.filters import Filters
 from baoxue.warehouse.holding import Columns, Holding
 from baoxue.warehouse.kept import BELOW, Kept
-from baoxue.warehouse.matching import LINKS, original
 from baoxue.warehouse.questions import Question, QuestionError, load_questions
+from baoxue.warehouse.record_linkage import LINKS, original
 from baoxue.warehouse.remembered import Remembered
 from baoxue.warehouse.sealed import SECONDS_PER_QUESTION, SealedDatabase
 from baoxue.warehouse.shown import Shown, Witness

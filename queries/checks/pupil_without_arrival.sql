@@ -14,6 +14,10 @@ with come as (
     join reference.movement k on k.code = m.kind and k.is_increase = 1
     where m.moved_on >= b.as_of - interval 31 day
 ),
+aside_before as (
+    -- Named by a row of the earlier roll that was set aside because of an error: it may have been there.
+    select id_number, pupil_number, name, birth_date from previous.rows_aside where register = 'roll'
+),
 grades_before as (
     -- A roll that held no grade 6 says nothing of where this year's grade 7 comes from.
     select count(case when grade = 6 then 1 end) > 0 as has_six from previous.roll
@@ -30,6 +34,9 @@ left join come c on c.pupil_number = r.pupil_number
 where p.pupil_number is null
     and i.id_number is null
     and c.pupil_number is null
+    and not exists (select 1 from aside_before a where a.pupil_number = r.pupil_number)
+    and not exists (select 1 from aside_before a where a.id_number = r.id_number)
+    and not exists (select 1 from aside_before a where a.name = r.name and a.birth_date = r.birth_date)
     and not (r.grade <= 1 and b.school_year <> t.school_year)
     and not (r.grade = 7 and b.school_year <> t.school_year and not x.has_six)
     and r.grade > 0

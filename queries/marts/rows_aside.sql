@@ -4,7 +4,7 @@
 -- grain: row set aside and county (aside_key, county_code)
 -- order: aside_key, county_code
 -- access: county_code, township_code, village_code, school_code
--- identity: name, id_number, pupil_number
+-- identity: name, id_number, pupil_number, birth_date
 -- after: places
 with numbered as (
     select
@@ -42,7 +42,8 @@ select
     l.class_name,
     l.name,
     l.id_number,
-    l.pupil_number
+    l.pupil_number,
+    l.birth_date
 from located l
 left join marts.places c on l.county_code is null and c.kind = 'county'
 left join reference.grade g on g.code = cast(l.grade as varchar)

@@ -6,6 +6,7 @@
 --     taken off the ledger as wrongly listed
 --   moved: counted on both days, at another place or stage; over both places this adds up to none
 --   corrected: what is on record now was so on the earlier day already, but was not known then, or was taken back
+--   set_aside: on the other day a row that names the child was set aside because of an error, so that it was not counted
 -- The causes `before` and `now` hold the totals of the two days in `came`.
 -- kept: sums of came, left_out
 with since as (
@@ -17,6 +18,27 @@ entries as (
     from movements
     where is_increase and child_key is not null
     group by child_key
+),
+read_from as (
+    -- The registers whose rows make a child one of those counted.
+    select *
+    from (
+        values
+            ('dropout_rate_open', 'roll'),
+            ('out_of_school_rate', 'roll'), ('out_of_school_rate', 'population'),
+            ('net_enrolment_rate', 'roll'), ('net_enrolment_rate', 'population'),
+            ('disabled_enrolment_rate', 'disabled')
+    ) as r (indicator, register)
+),
+aside_now as (
+    select distinct r.indicator, a.before_child_key
+    from set_aside a
+    join read_from r on r.register = a.register
+),
+aside_then as (
+    select distinct r.indicator, a.child_key
+    from before_set_aside a
+    join read_from r on r.register = a.register
 ),
 members_now as (
     select
@@ -87,6 +109,7 @@ children_came as (
         n.indicator, n.side, n.county_code, n.township_code, n.school_code, n.stage,
         case
             when b.child_key is not null or (s.child_key is not null and s.before_child_key is null) then 'moved'
+            when a.child_key is not null and d.child_key is null then 'set_aside'
             when n.side = 'numerator' and s.before_child_key is not null and d.child_key is null then 'reclassified'
             when n.indicator = 'dropout_rate_open' and e.moved_on <= t.as_of then 'corrected'
             else 'came'
@@ -101,6 +124,7 @@ children_came as (
     left join members_before d
         on d.child_key = s.before_child_key and d.indicator = n.indicator and d.side = 'denominator'
     left join entries e on e.child_key = n.child_key
+    left join aside_then a on a.child_key = n.child_key and a.indicator = n.indicator
     where b.child_key is null
         or b.township_code is distinct from n.township_code
         or b.school_code is distinct from n.school_code
@@ -112,6 +136,7 @@ children_left as (
         b.indicator, b.side, b.county_code, b.township_code, b.school_code, b.stage,
         case
             when n.child_key is not null or (s.before_child_key is not null and s.child_key is null) then 'moved'
+            when a.before_child_key is not null and d.child_key is null then 'set_aside'
             when b.side = 'numerator' and s.child_key is not null and d.child_key is null then 'reclassified'
             else 'left'
         end as cause,
@@ -121,6 +146,7 @@ children_left as (
     left join same_children s on s.before_child_key = b.child_key
     left join members_now n on n.child_key = s.child_key and n.indicator = b.indicator and n.side = b.side
     left join members_now d on d.child_key = s.child_key and d.indicator = b.indicator and d.side = 'denominator'
+    left join aside_now a on a.before_child_key = b.child_key and a.indicator = b.indicator
     where n.child_key is null
         or n.township_code is distinct from b.township_code
         or n.school_code is distinct from b.school_code

@@ -2,8 +2,8 @@
 -- ($before), and every child of school age now, in exactly one group; a pupil of the last roll counts at that school.
 --   enrolled, home_taught, leave (on leave or deferred), outside (studies elsewhere, or has a place that no roll shows),
 --   finished (the last grade, or at a higher level), transferred (out, and received), gone (died or went abroad),
---   known_elsewhere (in registers of the county beyond what the viewer sees), not_known (whereabouts are being looked for), and
---   due: should be here and is not
+--   known_elsewhere (in registers of the county beyond what the viewer sees), set_aside (a row of the roll that was set aside
+--   because of an error names the child), not_known (whereabouts are being looked for), and due: should be here and is not
 -- Rows of `due` and `not_known` are one a child, with (masked) names for whom the scope allows them; all others are counted.
 -- kept: rows
 with last_roll as (
@@ -32,6 +32,9 @@ own_moves as (
     from movements
     where child_key is not null
     group by child_key
+),
+rows_aside_now as (
+    select distinct before_child_key from set_aside where register = 'roll'
 ),
 expected as (
     -- Where the child was on the roll, else where it is or lives.
@@ -65,6 +68,7 @@ grouped as (
             when n.is_in_school then 'outside'
             when coalesce(m.kind, o.kind) = 'transfer_out' and coalesce(m.is_received, o.is_received) then 'transferred'
             when n.has_deferral then 'leave'
+            when a.before_child_key is not null or n.is_roll_row_aside then 'set_aside'
             when n.study_status = 'untraced' then 'not_known'
             else 'due'
         end as standing
@@ -72,6 +76,7 @@ grouped as (
     left join children n on n.child_key = e.now_key
     left join last_moves m on m.before_child_key = e.before_child_key
     left join own_moves o on o.child_key = n.child_key
+    left join rows_aside_now a on a.before_child_key = e.before_child_key
 ),
 listed as (
     select

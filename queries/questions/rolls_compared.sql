@@ -1,7 +1,8 @@
 -- What became of the pupils of an earlier roll ($before)? One row per pupil who is gone, came, changed school, or changed grade
 -- by more than one and not as the years passed; without a register of movements too. A pupil may stand under school and grade.
 --   why: promotion (from the last grade of primary), finished (the last grade over the summer), entered (grade 1), movement
---     (the register of movements says so), elsewhere (known to registers of the county beyond what the viewer sees), or unknown
+--     (the register of movements says so), elsewhere (known to registers of the county beyond what the viewer sees), set_aside
+--     (a row that was set aside because of an error names the child: whether it is gone or came is not known), or unknown
 -- A pupil is counted where it was, one who came where it is. Names are there for whom the scope allows them, masked.
 -- kept: rows
 with days as (
@@ -29,6 +30,12 @@ come_moves as (
     where m.is_increase and m.moved_on >= d.before_on - interval 31 day and m.child_key is not null
     group by m.child_key
 ),
+rows_aside_now as (
+    select distinct before_child_key from set_aside where register = 'roll'
+),
+rows_aside_then as (
+    select distinct child_key from before_set_aside where register = 'roll'
+),
 pupils_before as (
     select b.*, s.child_key as now_key, s.before_child_key is not null as is_known
     from before_children b
@@ -46,6 +53,7 @@ gone as (
         'gone' as what,
         case
             when b.is_known and b.now_key is null then 'elsewhere'
+            when a.before_child_key is not null then 'set_aside'
             when m.kind is not null then 'movement'
             when d.has_finished and b.grade >= 9 then 'finished'
             else 'unknown'
@@ -59,6 +67,7 @@ gone as (
     cross join days d
     left join children n on n.child_key = b.now_key
     left join gone_moves m on m.before_child_key = b.child_key
+    left join rows_aside_now a on a.before_child_key = b.child_key
     where coalesce(n.is_on_roll, false) = false
 ),
 came as (
@@ -66,6 +75,7 @@ came as (
         'came',
         case
             when n.is_known and n.before_child_key is null then 'elsewhere'
+            when a.child_key is not null then 'set_aside'
             when m.kind is not null then 'movement'
             when d.years > 0 and n.grade <= d.years then 'entered'
             else 'unknown'
@@ -78,6 +88,7 @@ came as (
     cross join days d
     left join before_children b on b.child_key = n.before_child_key
     left join come_moves m on m.child_key = n.child_key
+    left join rows_aside_then a on a.child_key = n.child_key
     where coalesce(b.is_on_roll, false) = false
 ),
 both_days as (

@@ -15,6 +15,7 @@ from baoxue.snapshots.catalog import Snapshot
 from baoxue.warehouse import Edition, Filters, open_warehouse
 
 MOUNTAIN, DISTRICT = "991021", "991103"
+RATES = ("dropout_rate_named", "dropout_rate_named_last_year")
 COMPULSORY = "stage in ('primary', 'junior')"
 
 
@@ -76,6 +77,25 @@ def test_some_leave_in_summer_and_are_missed_in_september(edition: Edition, demo
     summer = "is_confirmed and extract(month from left_on) in (7, 8)"
     assert counted(demo_data, newest, "cases", summer, "count(distinct extract(year from left_on))") >= 5
     assert counted(demo_data, newest, "cases", f"{summer} and extract(month from found_on) = 9") >= 5
+
+
+def test_who_left_in_summer_and_was_confirmed_in_autumn_is_in_the_year_that_ended(
+    edition: Edition, demo_data: Path, leader: Scope | None
+) -> None:
+    """Case YS2025-1558 left on 23 August, confirmed on 1 September: last year's rate counts it, again."""
+    newest = edition.snapshots[-1]
+    case = "case_number = 'YS2025-1558'"
+    dates = "min(left_on), min(found_on), min(confirmed_on)"
+    days = (date(2025, 8, 23), date(2025, 8, 26), date(2025, 9, 1))
+    assert counted(demo_data, newest, "cases", case, f"({dates})") == days
+    assert counted(demo_data, newest, "leavers", f"{case} and not is_this_school_year") == 1
+    assert counted(demo_data, newest, "leavers", f"{case} and is_this_school_year") == 0
+    year_end = on(edition, date(2025, 8, 31))
+    assert counted(demo_data, year_end, "leavers", case) == 0
+    whole = edition.ask("indicator_trend", leader, Filters(), indicators=RATES)
+    last = whole[(whole["snapshot"] == year_end.id) & (whole["indicator"] == RATES[0])]["numerator"].sum()
+    again = whole[(whole["snapshot"] == newest.id) & (whole["indicator"] == RATES[1])]["numerator"].sum()
+    assert again > last
 
 
 def test_some_left_again_came_back_and_left(edition: Edition, demo_data: Path) -> None:

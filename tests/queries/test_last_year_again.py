@@ -1,6 +1,7 @@
 """A school year that is over is counted again when a leaving of it becomes known; none counts twice."""
 
 import random
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -143,36 +144,93 @@ def test_who_was_known_by_a_temporary_number_is_the_same_child_today(world: Worl
     assert this_year == {NORTH_PRIMARY: (0, 1)}
 
 
+@dataclass(frozen=True)
+class Story:
+    """A child who leaves, perhaps comes back, perhaps leaves again; each leaving is known `lag` days on."""
+
+    number: int
+    school: str
+    way: str
+    lag: int
+    left: date
+    returned: date | None
+    again: date | None
+    is_temporary: bool
+    is_marked: bool
+
+    def known(self, day: date) -> tuple[date | None, date | None, date | None]:
+        """What is known on a day: left, back, left again."""
+        lag = timedelta(days=self.lag)
+        left = self.left if self.left + lag <= day else None
+        returned = self.returned if left and self.returned and self.returned <= day else None
+        again = self.again if returned and self.again and self.again + lag <= day else None
+        return left, returned, again
+
+    def away_since(self, day: date) -> date | None:
+        left, returned, again = self.known(day)
+        return again or (None if returned else left)
+
+    def write(self, registers: Given, day: date) -> None:
+        """The rows of the child on a day; who has a temporary number in summer is known by both in autumn."""
+        left, returned, again = self.known(day)
+        number: Row = {"pupil_number": f"J{self.number}", "id_number": None} if self.is_temporary else {}
+        place = {"school_code": self.school}
+        is_away = self.away_since(day) is not None
+        if not is_away or self.is_marked:
+            status = {"roll_status": "60"} if is_away else {}
+            registers["roll"].append(pupil(self.number, **place, **status) | number)
+        if left and self.way != "line":
+            case = dropout(f"D{self.number}", self.number, left) | place | {"grade": 4} | number
+            case |= {"confirmed_on": left + timedelta(days=self.lag), "returned_on": returned}
+            case |= {"left_again_on": again, "status": "60" if returned and not again else case["status"]}
+            if self.is_temporary and day == AUTUMN:
+                case["id_number"] = id_number(self.number)
+            registers["dropout_cases"].append(case)
+        if left and self.way != "case":
+            line = move(self.number, "withdrawal", left, from_school_code=self.school, grade=4)
+            registers["movements"].append(line | number)
+
+
+def story(number: int, draw: random.Random) -> Story:
+    left = BEFORE + timedelta(days=draw.randrange(425))
+    ending = draw.choice(("gone", "gone", "back", "again"))
+    returned = left + timedelta(days=draw.randrange(1, 120)) if ending != "gone" else None
+    again = returned + timedelta(days=draw.randrange(1, 120)) if returned and ending == "again" else None
+    return Story(
+        number,
+        draw.choice((NORTH_SCHOOL, SOUTH_SCHOOL)),
+        draw.choice(("case", "line", "both")) if ending == "gone" else "case",
+        draw.choice((0, 3, 40, 200)),
+        left,
+        returned,
+        again,
+        is_temporary=draw.random() < 0.2,
+        is_marked=draw.random() < 0.3,
+    )
+
+
 @pytest.mark.parametrize("seed", seeds(4))
 def test_every_leaving_counts_in_the_year_of_its_date_and_in_no_other(world: World, seed: int) -> None:
-    """Whenever and however it was written down: at once, in the summer, or long after."""
+    """Whenever and however it was written down: at once, in the summer, or long after; back, or gone again.
+
+    A year counts whom its last snapshot knew to be away, and whoever is found out since and still away.
+    """
     draw = random.Random(seed)
     stay = [pupil(n) for n in range(60)]
     schools = {NORTH_SCHOOL: NORTH_PRIMARY, SOUTH_SCHOOL: SOUTH_PRIMARY}
     then: Given = {"roll": list(stay), "movements": [], "dropout_cases": []}
     now: Given = {"roll": list(stay), "movements": [], "dropout_cases": []}
     truth = {year: {NORTH_PRIMARY: 0, SOUTH_PRIMARY: 0} for year in (BEFORE, START)}
-    for n in range(100, 140):
-        left = BEFORE + timedelta(days=draw.randrange(425))
-        known = left + timedelta(days=draw.choice((0, 3, 40, 200)))
-        school = draw.choice(list(schools))
-        cell = schools[school]
-        if known <= AUTUMN:
-            truth[START if left >= START else BEFORE][cell] += 1
-        place = {"school_code": school}
-        line = move(n, "withdrawal", left, from_school_code=school, grade=4)
-        case = dropout(f"D{n}", n, left) | place | {"confirmed_on": known, "grade": 4}
-        way = draw.choice(("case", "line", "both"))
-        for day, registers in ((LAST, then), (AUTUMN, now)):
-            if known > day:
-                registers["roll"].append(pupil(n, **place))
-                continue
-            if draw.random() < 0.3:
-                registers["roll"].append(pupil(n, roll_status="60", **place))
-            if way != "line":
-                registers["dropout_cases"].append(case)
-            if way != "case":
-                registers["movements"].append(line)
+    for one in (story(n, draw) for n in range(100, 160)):
+        one.write(then, LAST)
+        one.write(now, AUTUMN)
+        years = {
+            START if since >= START else BEFORE
+            for since in (one.away_since(LAST), one.away_since(AUTUMN))
+            if since is not None
+        }
+        for year in years:
+            truth[year][schools[one.school]] += 1
     _, again, this_year = rates(world, then, now)
     for year, found in ((BEFORE, again), (START, this_year)):
         assert {cell: found[cell][0] for cell in truth[year]} == truth[year]

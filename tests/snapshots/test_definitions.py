@@ -64,9 +64,11 @@ def test_a_mart_without_a_full_header_is_refused(tmp_path: Path, line: str, inst
 def test_an_indicator_with_a_wrong_entry_is_refused(
     tmp_path: Path, found: str, instead: str, said: str
 ) -> None:
+    shutil.copytree(settings.QUERIES / "common", tmp_path / "common")
+    (tmp_path / "indicators").mkdir()
     for suffix in (".toml", ".sql"):
-        shutil.copy(settings.QUERIES / "indicators" / f"dropout_rate_named{suffix}", tmp_path)
-    path = tmp_path / "dropout_rate_named.toml"
+        shutil.copy(settings.QUERIES / "indicators" / f"dropout_rate_named{suffix}", tmp_path / "indicators")
+    path = tmp_path / "indicators" / "dropout_rate_named.toml"
     text = path.read_text(encoding="utf-8")
     assert found in text
     path.write_text(text.replace(found, instead, 1), encoding="utf-8")

@@ -15,6 +15,7 @@ from baoxue.intake.reference import load_reference, load_roll_today
 from baoxue.intake.registers import DefinitionError, load_registers
 from baoxue.intake.rows import Positions, SheetRows
 from baoxue.snapshots.checks import Checked, run_checks
+from baoxue.snapshots.rows_aside import show_rows_aside
 from baoxue.snapshots.rules import GROUPS, load_rules, read_rule
 
 TYPES = {
@@ -45,6 +46,7 @@ def world() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("create schema previous")
         connection.execute("create table previous.period as select * from reference.period")
         load_roll_today(connection, PREVIOUS_AS_OF, "previous")
+        show_rows_aside(connection, schema="previous")
         load_reference(connection, AS_OF)
         connection.execute("create table reference.present (register varchar)")
         connection.execute("create schema registers")

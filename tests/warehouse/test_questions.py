@@ -14,7 +14,7 @@ from baoxue.warehouse import (
     load_questions,
     open_warehouse,
 )
-from baoxue.warehouse.matching import LINKS
+from baoxue.warehouse.record_linkage import LINKS
 from baoxue.warehouse.sealed import SealedDatabase
 from tests.warehouse.conftest import LEADER, Open
 

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 from baoxue.access import Scope
-from baoxue.snapshots.publish import publish_folders
+from baoxue.analysis.explained import explained
+from baoxue.snapshots.catalog import read_catalog
+from baoxue.snapshots.publish import publish, publish_folders
 from baoxue.warehouse import Filters, Warehouse, open_warehouse
 from tests.small_registers import (
     COUNTY,
@@ -30,7 +32,8 @@ from tests.warehouse.conftest import LEADER, SOUTH_LEADER
 
 Row = dict[str, Any]
 NINE_YEARS = PLACES | {"schools": [one | {"kind": "nine_year"} for one in PLACES["schools"]]}
-JUNE, JULY, SEPTEMBER = date(2025, 6, 30), date(2025, 7, 31), date(2025, 9, 15)
+JUNE, JULY = date(2025, 6, 30), date(2025, 7, 31)
+SEPTEMBER, OCTOBER = date(2025, 9, 15), date(2025, 10, 15)
 BEFORE = "2025-06-30.1"
 NORTH_INSPECTOR = Scope(role="inspector", schools=(NORTH_SCHOOL,))
 
@@ -159,6 +162,40 @@ def test_graduates_of_july_have_finished(tmp_path: Path) -> None:
     ]
     warehouse = opened(tmp_path, (JUNE, {"roll": june}), (JULY, {"roll": july}))
     assert compared(warehouse) == {("gone", "finished"): 1}
+
+
+def test_a_pupil_whose_row_was_set_aside_is_neither_gone_nor_new(tmp_path: Path) -> None:
+    """2 and 3 are on the roll of September with a wrong number and a wrong grade, and right in October."""
+    right = [pupil(n, grade="5") for n in (1, 2, 3)]
+    wrong = [right[0], right[1] | {"id_number": "999999201403050060"}, right[2] | {"grade": "27"}]
+    for day, roll in ((JUNE, [pupil(n) for n in (1, 2, 3, 4)]), (SEPTEMBER, wrong), (OCTOBER, right)):
+        publish(write_registers(tmp_path / str(day), roll=roll), day, tmp_path / "data", set_aside=True)
+    warehouse = open_warehouse(tmp_path / "data")
+    september = Filters(snapshot="2025-09-15.1")
+    asked = {"filters": september, "scope": LEADER, "before": BEFORE}
+    gone = warehouse.ask("rolls_compared", **asked)
+    assert Counter(zip(gone["what"], gone["why"], strict=True)) == {
+        ("gone", "unknown"): 1,
+        ("gone", "set_aside"): 2,
+    }
+    standings = warehouse.ask("expected_pupils", **asked).groupby("standing")["children"].sum()
+    assert standings.to_dict() == {"enrolled": 1, "set_aside": 2, "due": 1}
+    assert causes(warehouse.ask("change_causes", **asked)) == {("left", 0, 1), ("set_aside", 0, 2)}
+    again = {"filters": Filters(), "scope": LEADER, "before": "2025-09-15.1"}
+    came = warehouse.ask("rolls_compared", **again)
+    assert Counter(zip(came["what"], came["why"], strict=True)) == {("came", "set_aside"): 2}
+    assert causes(warehouse.ask("change_causes", **again)) == {("set_aside", 2, 0)}
+    rules = [it.checks["rules"] for it in read_catalog(tmp_path / "data").snapshots]
+    assert [it.get("pupil_vanished") for it in rules] == [None, 1, 0]
+    assert [it.get("pupil_without_arrival") for it in rules] == [None, 0, 0]
+    # A scope learns nothing of children beyond it.
+    beyond = warehouse.ask("rolls_compared", **again | {"scope": SOUTH_LEADER})
+    assert beyond.empty
+
+
+def causes(rows: pd.DataFrame) -> set[tuple[str, int, int]]:
+    """The parts of the change of those enrolled."""
+    return {(it.cause, it.came, it.left) for it in explained(rows)["dropout_rate_open"].parts}
 
 
 # Generated counties.

@@ -18,10 +18,12 @@ from baoxue.view.words import t
 Codes = Mapping[tuple[str, str], str]
 Rows = tuple[tuple[str, ...], ...]
 WHATS = ("gone", "came", "school", "grade")
-WHYS = ("unknown", "movement", "finished", "promotion", "entered", "elsewhere")
+SET_ASIDE = "set_aside"
+"""A row that was set aside names the child: whether it is gone or came is not known."""
+WHYS = ("unknown", SET_ASIDE, "movement", "finished", "promotion", "entered", "elsewhere")
 STANDINGS = (
     *("enrolled", "home_taught", "leave", "outside", "finished", "transferred", "gone"),
-    *("known_elsewhere", "not_known", "due"),
+    *("known_elsewhere", SET_ASIDE, "not_known", "due"),
 )
 TO_FOLLOW = ("due", "not_known")
 _MONTHS = (9, 10)
@@ -49,14 +51,16 @@ def heading(rows: pd.DataFrame, day: str) -> str:
     counted = Counter(zip(rows["what"].tolist(), rows["why"].tolist(), strict=True))
     if not counted:
         return t("two_rolls.heading_none", day=day)
+    known = {key: count for key, count in counted.items() if key[1] != SET_ASIDE}
+    aside = counted.total() - sum(known.values())
     return t(
         "two_rolls.heading",
         day=day,
-        gone=formats.counted(sum(count for (what, _), count in counted.items() if what == "gone")),
+        gone=formats.counted(sum(count for (what, _), count in known.items() if what == "gone")),
         unknown=formats.number(counted["gone", "unknown"]),
-        came=formats.counted(sum(count for (what, _), count in counted.items() if what == "came")),
+        came=formats.counted(sum(count for (what, _), count in known.items() if what == "came")),
         came_unknown=formats.number(counted["came", "unknown"]),
-    )
+    ) + (t("two_rolls.heading_aside", aside=formats.number(aside)) if aside else "")
 
 
 def table(rows: pd.DataFrame) -> tuple[tuple[str, ...], Rows]:
