@@ -1,8 +1,9 @@
 """统计分析: any indicator by any dimension, compared and taken along."""
 
-from baoxue.view import blocks, explore, own_sql
+from baoxue.view import blocks, explore
 from baoxue.view.asking import chosen
 from baoxue.view.filter_bar import choose
+from baoxue.view.forms import own_sql
 from baoxue.view.words import t
 
 blocks.title(t("page.explore"))
@@ -14,4 +15,4 @@ explore.by_denominator(looked_at)
 explore.early_signals(looked_at)
 explore.kept(view, looked_at)
 explore.children(looked_at)
-own_sql.section(looked_at)
+own_sql.own_sql_form(looked_at)

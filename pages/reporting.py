@@ -1,8 +1,10 @@
 """数据报送与核查: is the newest data complete and sound, who has not reported, do the ledgers agree?"""
 
-from baoxue.view import steward, stewardship
+from baoxue.view.forms.grants import grants_form
+from baoxue.view.forms.import_form import import_form, roll_back
 from baoxue.view.render import page
 from baoxue.view.sections.reporting import (
+    audit_log,
     ledgers,
     platform,
     publication,
@@ -15,13 +17,14 @@ from baoxue.view.sections.reporting import (
 page(
     "reporting",
     supplied.opening,
-    steward.desk,
+    import_form,
     rules.by_rule,
     ledgers.three_ledgers,
     rosters.one_table,
     platform.totals,
     publication.published_tables,
     snapshots.all_snapshots,
-    steward.way_back,
-    stewardship.access_section,
+    roll_back,
+    grants_form,
+    audit_log.audit_log,
 )

@@ -47,6 +47,11 @@ class Looker:
         """The role that is logged: their own."""
         return self.own.role if self.own else ""
 
+    @property
+    def is_steward(self) -> bool:
+        """Whether a steward looks at their own view, not at another's."""
+        return self.role == STEWARD and not self.sees_as
+
 
 def looker(edition: "Edition") -> Looker:
     """Who looks now. Nobody without sign-in where it is configured; demo viewers only where it is not."""

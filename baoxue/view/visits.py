@@ -10,7 +10,6 @@ from baoxue.view import (
     blocks,
     cards,
     filter_bar,
-    handing_in,
     letters,
     listing,
     month_plan,
@@ -27,6 +26,7 @@ from baoxue.view.findings.visits import board as boards
 from baoxue.view.findings.visits import evidence, followed, months, points, trusted
 from baoxue.view.findings.visits.board import Board
 from baoxue.view.findings.visits.months import Months
+from baoxue.view.forms import submissions
 from baoxue.view.words import t
 from baoxue.warehouse import Filters
 
@@ -156,7 +156,7 @@ def sample(zone: Zone) -> None:
 
 def hand_in(zone: Zone) -> None:
     """What was found comes back here."""
-    handing_in.section(zone.board)
+    submissions.submit(zone.chosen)
 
 
 def contradictions(zone: Zone) -> None:

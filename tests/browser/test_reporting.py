@@ -1,4 +1,4 @@
-"""The steward's desk in a real browser, on data of one's own: upload, dry run, publish, roll back."""
+"""The import form in a real browser, on data of one's own: upload, dry run, publish, roll back."""
 
 from datetime import date
 from pathlib import Path

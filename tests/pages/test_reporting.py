@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from baoxue.access import Viewer, demo_viewer, demo_viewers
 from baoxue.snapshots.publish import publish
-from baoxue.view import uploading
+from baoxue.view import asking
+from baoxue.view.forms import import_command
 from baoxue.view.sections.reporting import platform
 from tests.pages.reading import run_whole_page, shown
 from tests.small_registers import (
@@ -44,7 +45,7 @@ def test_every_part_opens(viewer: str, language: str, demo: Path, quiet: None) -
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_only_the_steward_sees_the_desk(viewer: str, demo: Path, quiet: None) -> None:
+def test_only_the_steward_sees_the_import_form(viewer: str, demo: Path, quiet: None) -> None:
     test = open_all(viewer=viewer, lang="en")
     labels = [button.label for button in test.button]
     assert ("Dry run" in labels) == (viewer == "steward")
@@ -72,16 +73,16 @@ def test_what_acts_asks_who_it_is_for(
     reading = SimpleNamespace(
         edition=SimpleNamespace(catalog=catalog), looker=SimpleNamespace(viewer=viewer, actor="somebody")
     )
-    monkeypatch.setattr(uploading.asking, "viewer", lambda: viewer)
-    monkeypatch.setattr(uploading.asking, "current", lambda: reading)
-    monkeypatch.setattr(uploading.subprocess, "Popen", started)
-    monkeypatch.setattr(uploading.subprocess, "run", started)
+    monkeypatch.setattr(asking, "viewer", lambda: viewer)
+    monkeypatch.setattr(asking, "current", lambda: reading)
+    monkeypatch.setattr(import_command.subprocess, "Popen", started)
+    monkeypatch.setattr(import_command.subprocess, "run", started)
     for command, may in (("check", may_check), ("import", may_import)):
-        expected: type[Exception] = StartedError if may else uploading.NotAllowedError
+        expected: type[Exception] = StartedError if may else import_command.NotAllowedError
         with pytest.raises(expected):
-            uploading.run(command, (), date(2025, 10, 15), lambda *_: None)  # type: ignore[arg-type]
-    with pytest.raises(StartedError if may_import else uploading.NotAllowedError):
-        uploading.roll_back()
+            import_command.run_import(command, (), date(2025, 10, 15), lambda *_: None)  # type: ignore[arg-type]
+    with pytest.raises(StartedError if may_import else import_command.NotAllowedError):
+        import_command.roll_back()
 
 
 class StartedError(Exception):
@@ -94,10 +95,10 @@ def started(*_: object, **__: object) -> None:
 
 def test_a_file_never_leaves_its_folder(tmp_path: Path) -> None:
     for name in ("../../roll.csv", "..\\roll.csv", "/roll.csv", "roll.csv"):
-        uploading._place(tmp_path, uploading.Upload(name, b"1"))
+        import_command._place(tmp_path, import_command.Upload(name, b"1"))
     assert len(list(tmp_path.iterdir())) == 4
     with pytest.raises(ValueError, match="only"):
-        uploading._place(tmp_path, uploading.Upload("roll.exe", b"1"))
+        import_command._place(tmp_path, import_command.Upload("roll.exe", b"1"))
 
 
 def test_the_countys_own_table_stands_beside_ours_cell_by_cell(
