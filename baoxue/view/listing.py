@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 import streamlit as st
@@ -24,6 +24,7 @@ _TONE: Mapping[Mark, str] = {
 _ROW = 36
 _ENGLISH_WIDER = 1.35
 _MOST_ROWS = 12  # higher tables scroll within themselves
+_KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
 _RIGHT: tuple[Kind, ...] = ("figure", "count", "days", "yuan", "percent")
 
 
@@ -59,9 +60,17 @@ class Column:
     width: int | None = None
 
 
-def titled(prefix: str, *columns: tuple[str, Kind, int]) -> tuple[Column, ...]:
-    """Columns as (name, kind, width), headed by the words `<prefix>_<name>`."""
-    return tuple(Column(name, t(f"{prefix}_{name}"), kind, width) for name, kind, width in columns)
+def titled(prefix: str, columns: str) -> tuple[Column, ...]:
+    """Columns written as `name:width` or `name:kind:width`, headed by the words `<prefix>_<name>`.
+
+    >>> [column.kind for column in titled("reporting.column", "file:180 row:count:70")]
+    ['text', 'count']
+    """
+    parsed = [column.split(":") for column in columns.split()]
+    return tuple(
+        Column(name, t(f"{prefix}_{name}"), _KINDS[kind[0]] if kind else "text", int(width))
+        for name, *kind, width in parsed
+    )
 
 
 def sentences(lines: Sequence[Line], key: str = "") -> None:

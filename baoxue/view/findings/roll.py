@@ -13,7 +13,7 @@ from baoxue.view import cards, charts, formats
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.finding import Finding
-from baoxue.view.listing import Column, Kind, titled
+from baoxue.view.listing import Column, titled
 from baoxue.view.words import t
 
 Codes = Mapping[tuple[str, str], str]
@@ -149,11 +149,8 @@ def large_rows(rows: pd.DataFrame, codes: Codes) -> pd.DataFrame:
 
 def large_columns() -> tuple[Column, ...]:
     """Where, which class, how many."""
-    return titled(
-        "roll.column",
-        *(("where", "text", 150), ("at", "text", 190), ("of_grade", "text", 90)),
-        *(("class_name", "text", 90), ("pupils", "count", 90)),
-    )
+    columns = "where:150 at:190 of_grade:90 class_name:90 pupils:count:90"
+    return titled("roll.column", columns)
 
 
 def divided(what: str, rows: pd.DataFrame, name: Callable[[Any], str]) -> Finding:
@@ -218,11 +215,9 @@ def place_rows(pupils: pd.DataFrame, classes: pd.DataFrame) -> pd.DataFrame:
 
 def place_columns(level: str) -> tuple[Column, ...]:
     """The columns of that table; a column that nobody told stays with dashes in its cells."""
-    kinds: tuple[tuple[str, Kind, int], ...] = (
-        ("pupils", "count", 90), ("girls", "percent", 90), ("boarders", "percent", 90),
-        ("over_age", "percent", 90), ("classes", "count", 80), ("large", "count", 90),
-    )  # fmt: skip
-    return (Column("place", wording.begun(level), "text", 190), *titled("roll.column", *kinds))
+    shares = "girls:percent:90 boarders:percent:90 over_age:percent:90"
+    counted = titled("roll.column", f"pupils:count:90 {shares} classes:count:80 large:count:90")
+    return (Column("place", wording.begun(level), "text", 190), *counted)
 
 
 def told_columns(rows: pd.DataFrame, columns: Sequence[Column]) -> tuple[Column, ...]:

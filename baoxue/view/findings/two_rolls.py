@@ -104,8 +104,7 @@ def list_columns(chosen: Chosen) -> tuple[Column, ...]:
     """Their columns; names only for those who see them (masked)."""
     columns = titled(
         "two_rolls.column",
-        *(("name", "text", 80), ("school", "text", 170), ("was", "text", 90)),
-        *(("other", "text", 170), ("now", "text", 90), ("reason", "text", 220)),
+        "name:80 school:170 was:90 other:170 now:90 reason:220",
     )
     return columns if chosen.sees_names else columns[1:]
 
@@ -175,8 +174,7 @@ def follow_columns(chosen: Chosen) -> tuple[Column, ...]:
     """The columns of that list; names only for those who see them (masked)."""
     columns = titled(
         "two_rolls.column",
-        *(("name", "text", 80), ("group", "text", 110), ("place", "text", 140)),
-        *(("at", "text", 180), ("was", "text", 110), ("state", "text", 130)),
+        "name:80 group:110 place:140 at:180 was:110 state:130",
     )
     return columns if chosen.sees_names else columns[1:]
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-import pandas as pd
 import streamlit as st
 
 from baoxue.access import AREAS, ROLES, audit, grants
@@ -13,7 +12,7 @@ from baoxue.view.listing import titled
 from baoxue.view.looking import Looker
 from baoxue.view.reader import Reader
 from baoxue.view.render import draw
-from baoxue.view.sections.section import List, Section, State
+from baoxue.view.sections.section import List, Section, State, row_list
 from baoxue.view.words import language, t
 
 _RESULT = "grants_result"
@@ -57,16 +56,8 @@ def listed(known: Sequence[Grant]) -> List:
         )
         for it in sorted(known, key=lambda it: (it.holds(moment), it.granted_at), reverse=True)
     ]
-    columns = titled(
-        "grants.column",
-        ("user", "text", 150),
-        ("role", "text", 110),
-        ("areas", "text", 280),
-        ("from", "text", 110),
-        ("to", "text", 110),
-        ("by", "text", 130),
-    )
-    return List(pd.DataFrame(rows, columns=[it.name for it in columns]), columns, "grants", unit="item")
+    columns = titled("grants.column", "user:150 role:110 areas:280 from:110 to:110 by:130")
+    return row_list(columns, rows, "grants")
 
 
 def _day(moment: datetime) -> str:

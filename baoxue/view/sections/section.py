@@ -3,7 +3,7 @@
 A section is made by a function of the reader, `make(r) -> Section | State | None`; `view/render.py` draws it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,9 +180,26 @@ def table(key: str, rows: pd.DataFrame, *columns: Column | str, widths: Sequence
     if rows.empty:
         return None
     made = [Column(*it.partition(":")[::2]) if isinstance(it, str) else it for it in columns]
-    header = tuple(t(column.label or f"{key}_{column.name}") for column in made)
+    head = tuple(t(column.label or f"{key}_{column.name}") for column in made)
     cells = [[_cell(value, column.format) for value in rows[column.name].tolist()] for column in made]
-    return Table(header, tuple(zip(*cells, strict=True)), tuple(widths))
+    return Table(head, tuple(zip(*cells, strict=True)), tuple(widths))
+
+
+def header(prefix: str, *names: str) -> tuple[str, ...]:
+    """The headings `<prefix>_<name>` of a table."""
+    return tuple(t(f"{prefix}_{name}") for name in names)
+
+
+def row_list(
+    columns: tuple[listing.Column, ...],
+    rows: Iterable[Sequence[Any]],
+    key: str,
+    order: str = "",
+    unit: str = "item",
+) -> List:
+    """A list of rows whose cells stand in the order of its columns."""
+    frame = pd.DataFrame(list(rows), columns=[column.name for column in columns])
+    return List(frame, columns, key, order, unit)
 
 
 def bars(

@@ -11,7 +11,7 @@ from baoxue.analysis.rubric import UnitKind
 from baoxue.view import asking, formats
 from baoxue.view.findings import wording
 from baoxue.view.findings.wording import known
-from baoxue.view.listing import Column, Kind, titled
+from baoxue.view.listing import Column, titled
 from baoxue.view.reader import Reader
 from baoxue.view.sections.accountability import board
 from baoxue.view.sections.accountability.board import Board
@@ -27,24 +27,8 @@ UNITS: Mapping[str, UnitKind] = {
 """The levels of the year's end, and what is assessed on each."""
 FAR = 5.0
 """A given mark further than this from the computed one is counted in the heading (points of a hundred)."""
-APPEALS: tuple[tuple[str, Kind, int], ...] = (
-    ("state", "text", 84),
-    ("unit", "text", 132),
-    ("item", "text", 120),
-    ("submitted_on", "date", 120),
-    ("reason", "text", 240),
-    ("effect", "figure", 120),
-    ("decided_on", "date", 120),
-)
-BLOCKED: tuple[tuple[str, Kind, int], ...] = (
-    ("unit", "text", 150),
-    ("role", "text", 96),
-    ("what", "text", 180),
-    ("problem", "text", 150),
-    ("issued_on", "date", 120),
-    ("blocked_until", "date", 120),
-    ("notice_number", "text", 120),
-)
+APPEALS = "state:84 unit:132 item:120 submitted_on:date:120 reason:240 effect:figure:120 decided_on:date:120"
+BLOCKED = "unit:150 role:96 what:180 problem:150 issued_on:date:120 blocked_until:date:120 notice_number:120"
 
 
 def consequences(r: Reader) -> Section:
@@ -71,7 +55,7 @@ def _appeals(r: Reader) -> Part:
         unit=rows["unit_name"],
         effect=[_effect(it) for it in row_records(rows)],
     )
-    listed = List(shown, titled("accountability.appeal", *APPEALS), "appeals", unit="item")
+    listed = List(shown, titled("accountability.appeal", APPEALS), "appeals", unit="item")
     return Fold("score-appeals", title, lambda: (note, listed if states else None))
 
 
@@ -103,7 +87,7 @@ def _blocked(r: Reader) -> Part:
         ],
         problem=rows["problem_name"],
     )
-    listed = List(shown, titled("accountability.blocked", *BLOCKED), "blocked", unit="item")
+    listed = List(shown, titled("accountability.blocked", BLOCKED), "blocked", unit="item")
     note = Note(t("accountability.blocked_note"))
     return Fold("score-blocked", title, lambda: (note, None if rows.empty else listed))
 

@@ -1,12 +1,16 @@
 """Items of a rubric and scores of units in words: rules, reasons for lost points, ranks and grades."""
 
+from functools import partial
+
 from baoxue.analysis.rubric import Item, Rubric
 from baoxue.analysis.scores import Counted, ItemScore, UnitScore
 from baoxue.snapshots.indicators import load_indicators
 from baoxue.view import formats
 from baoxue.view.findings import figures
-from baoxue.view.sections.section import Table
+from baoxue.view.sections.section import Table, header
 from baoxue.view.words import named, t
+
+_header = partial(header, "accountability.column")
 
 
 def ranks_text(best: int, worst: int) -> str:
@@ -56,10 +60,6 @@ def all_table(unit: UnitScore) -> Table:
     """Every item with points, why and rule, in the order of the rubric."""
     rows = tuple((item_name(one.item), reached(one), why(one), rule(one.item)) for one in unit.items)
     return Table(_header("item", "points", "why", "rule"), rows, (20, 10, 38, 32))
-
-
-def _header(*names: str) -> tuple[str, ...]:
-    return tuple(t(f"accountability.column_{name}") for name in names)
 
 
 def reached(one: ItemScore) -> str:

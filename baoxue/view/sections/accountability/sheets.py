@@ -1,5 +1,7 @@
 """The score as a workbook: what it says, who stands where, every item, every lost point; for internal use."""
 
+from functools import partial
+
 from baoxue.analysis.rubric import Rubric
 from baoxue.paper.workbook import Sheet, Value
 from baoxue.view import formats
@@ -12,8 +14,11 @@ from baoxue.view.sections.accountability.items import (
     vetoes_text,
     why,
 )
+from baoxue.view.sections.section import header
 from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import named, t
+
+_columns = partial(header, "accountability.column")
 
 
 def title(board: Board) -> str:
@@ -106,7 +111,3 @@ def sheets(board: Board) -> tuple[Sheet, ...]:
 
 def _sheet(name: str, header: tuple[str, ...], rows: tuple[tuple[Value, ...], ...], *widths: int) -> Sheet:
     return Sheet(t(f"accountability.sheet_{name}"), header, rows, widths)
-
-
-def _columns(*names: str) -> tuple[str, ...]:
-    return tuple(t(f"accountability.column_{name}") for name in names)

@@ -34,6 +34,7 @@ from baoxue.view.sections.section import (
     State,
     Table,
     first_snapshot,
+    header,
     nothing,
 )
 from baoxue.view.words import named, t
@@ -219,7 +220,7 @@ def _duty(r: Reader, code: str) -> Part:
     rows = board.only(r, code).ask("score_duty")
     if rows.empty:
         return nothing(t("accountability.duty_what"), r)
-    names = ("level", "party_a", "party_b", "role", "signed")
+    heads = header("accountability.duty", "level", "party_a", "party_b", "role", "signed")
     lines = tuple(
         (
             wording.begun(row.level_name),
@@ -230,7 +231,7 @@ def _duty(r: Reader, code: str) -> Part:
         )
         for row in row_records(rows)
     )
-    return Table(tuple(t(f"accountability.duty_{name}") for name in names), lines, (18, 26, 26, 12, 18))
+    return Table(heads, lines, (18, 26, 26, 12, 18))
 
 
 def _what_if(r: Reader, found: Board, code: str) -> Part:

@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-import pandas as pd
-
 from baoxue.access import audit, audit_report
 from baoxue.view import asking
 from baoxue.view.listing import titled
 from baoxue.view.reader import Reader
-from baoxue.view.sections.section import List, Note, Section, State, nothing, section
+from baoxue.view.sections.section import List, Note, Section, State, nothing, row_list, section
 from baoxue.view.words import t
 
 LARGEST_TO_VERIFY = 20_000_000
@@ -36,16 +34,11 @@ def audit_log(r: Reader) -> Section | None:
 
 def listed(lines: Iterable[audit_report.Line]) -> List:
     """One row per month and kind."""
-    rows = [(it.month, t(f"audit_log.kind_{it.kind}"), it.count, it.actors, it.children) for it in lines]
+    rows = ((it.month, t(f"audit_log.kind_{it.kind}"), it.count, it.actors, it.children) for it in lines)
     columns = titled(
-        "audit_log.column",
-        ("month", "text", 110),
-        ("kind", "text", 200),
-        ("count", "count", 110),
-        ("people", "count", 110),
-        ("children", "count", 130),
+        "audit_log.column", "month:110 kind:200 count:count:110 people:count:110 children:count:130"
     )
-    return List(pd.DataFrame(rows, columns=[it.name for it in columns]), columns, "audit-report", unit="row")
+    return row_list(columns, rows, "audit-report", unit="row")
 
 
 @lru_cache(maxsize=4)

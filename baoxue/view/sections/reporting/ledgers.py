@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from baoxue.analysis.records import row_records
+from baoxue.analysis.records import column_rows, row_records
 from baoxue.view import charts, formats
 from baoxue.view.findings import figures
 from baoxue.view.findings.wording import known
 from baoxue.view.flow import Flow, Gap, GapPart, Station
 from baoxue.view.listing import titled
 from baoxue.view.reader import Reader
-from baoxue.view.sections.section import Fold, List, Note, Part, Section, Table, not_supplied, section
+from baoxue.view.sections.section import Fold, List, Note, Part, Section, Table, header, not_supplied, section
 from baoxue.view.words import t
 
 GAPS = ("population_not_roll", "roll_not_population", "roll_not_attending")
@@ -41,18 +41,18 @@ AGES = (30, 90, 365)
 class Ledgers:
     """The account of the three ledgers for what is chosen."""
 
-    lines: Mapping[str, int]
+    lines: Counter[str]
     """Line -> children; gaps among them."""
     gaps: pd.DataFrame
     """Children by gap, kind, reason and (where unverified) days since they are missing."""
-    split: Mapping[tuple[str, str], int]
+    split: Counter[tuple[str, str]]
     """Gap and kind -> children."""
     has_population: bool
 
     @property
     def unverified(self) -> int:
         """How many children nobody has accounted for."""
-        return sum(self.split.get((gap, "unverified"), 0) for gap in GAPS)
+        return sum(self.split[gap, "unverified"] for gap in GAPS)
 
     @property
     def waits(self) -> pd.DataFrame:
@@ -77,9 +77,8 @@ class Ledgers:
     @property
     def difference(self) -> int:
         """What the account lacks to its sum: 0, or something is counted wrongly."""
-        lines = Counter(self.lines)
-        names = list(LINES)
-        before = sum(lines[name] * LINES[name] for name in names[1:6])
+        lines = self.lines
+        before = sum(lines[name] * LINES[name] for name in list(LINES)[1:6])
         first = lines["population"] + before - lines["roll"] if self.has_population else 0
         return abs(first) + abs(lines["roll"] - lines["roll_not_attending"] - lines["attending"])
 
@@ -87,9 +86,10 @@ class Ledgers:
 def read(lines: pd.DataFrame, gaps: pd.DataFrame, *, is_school: bool) -> Ledgers:
     """The answers to `ledger_lines` and `ledger_gap_sums`; a single school has no household ledger."""
     counts = _lines(lines)
-    split = {key: int(children) for key, children in gaps.groupby(["gap", "kind"])["children"].sum().items()}
-    for (gap, _), children in split.items():
-        counts[gap] += children
+    split: Counter[tuple[str, str]] = Counter()
+    for gap, kind, children in column_rows(gaps, "gap", "kind", "children"):
+        split[gap, kind] += int(children)
+        counts[gap] += int(children)
     return Ledgers(counts, gaps, split, not is_school and counts["population"] > 0)
 
 
@@ -157,7 +157,7 @@ def _heading(found: Ledgers, r: Reader) -> str:
 def _steps(found: Ledgers) -> tuple[Station | Gap, ...]:
     """The ledgers and what lies between them, in order."""
     population, roll, attending = (
-        Station(t(f"reporting.ledger_{name}"), found.lines.get(name, 0))
+        Station(t(f"reporting.ledger_{name}"), found.lines[name])
         for name in ("population", "roll", "attending")
     )
     last = (roll, Gap((_gap(found, "roll_not_attending"),)), attending)
@@ -166,7 +166,7 @@ def _steps(found: Ledgers) -> tuple[Station | Gap, ...]:
     beside = tuple(
         GapPart(t(f"reporting.beside_{line}"), count, ())
         for line in ("finished", "elsewhere", "joined")
-        if (count := found.lines.get(line, 0))
+        if (count := found.lines[line])
     )
     return population, Gap(tuple(_gap(found, name) for name in GAPS[:2]), beside), *last
 
@@ -175,9 +175,9 @@ def _gap(found: Ledgers, name: str) -> GapPart:
     split = tuple(
         (t(f"reporting.kind_{kind}"), count, kind == "unverified")
         for kind in KINDS
-        if (count := found.split.get((name, kind), 0))
+        if (count := found.split[name, kind])
     )
-    return GapPart(t(f"reporting.gap_{name}"), found.lines.get(name, 0), split)
+    return GapPart(t(f"reporting.gap_{name}"), found.lines[name], split)
 
 
 def _ages(found: Ledgers) -> tuple[Note, charts.Chart]:
@@ -197,28 +197,24 @@ def _ages(found: Ledgers) -> tuple[Note, charts.Chart]:
     )
     late = sum(sum(row[1:-1]) for row in cells)
     note = t("reporting.ages_heading", count=late) + t("reporting.ages_note", days=limit)
-    names = tuple(t(f"reporting.short_{gap}") for gap in gaps)
-    return Note(note), charts.heat_map(
-        names, columns, tuple(map(tuple, cells)), what=t("reporting.ages_what")
-    )
+    names, counted = header("reporting.short", *gaps), tuple(map(tuple, cells))
+    return Note(note), charts.heat_map(names, columns, counted, what=t("reporting.ages_what"))
 
 
 def _account(found: Ledgers) -> tuple[Table, Note]:
     """Every line with its sign, of gaps what they turned out to be; and whether the account adds up."""
     rows = []
     for line in LINES if found.has_population else list(LINES)[-3:]:
-        sign, count = LINES[line], found.lines.get(line, 0)
+        sign, count = LINES[line], found.lines[line]
         if line in ("elsewhere", "joined") and not count:
             continue
         name, number = t(f"reporting.line_{line}"), formats.number(count)
-        parts = [formats.number(found.split.get((line, kind), 0)) if line in GAPS else "" for kind in KINDS]
-        both = (
-            (f"{'+' if sign > 0 else formats.MINUS} {name}", number)
-            if sign
-            else (f"**{name}**", f"**{number}**")
-        )
-        rows.append((*both, *parts))
-    head = (t("reporting.column_line"), t("unit.person"), *(t(f"reporting.kind_{kind}") for kind in KINDS))
+        parts = [formats.number(found.split[line, kind]) if line in GAPS else "" for kind in KINDS]
+        if sign:
+            rows.append((f"{'+' if sign > 0 else formats.MINUS} {name}", number, *parts))
+        else:
+            rows.append((f"**{name}**", f"**{number}**", *parts))
+    head = (t("reporting.column_line"), t("unit.person"), *header("reporting.kind", *KINDS))
     key = "account_wrong" if found.difference else "account_right"
     return Table(head, tuple(rows)), Note(t(f"reporting.{key}", count=found.difference))
 
@@ -234,7 +230,7 @@ def _children(found: Ledgers, r: Reader) -> tuple[Part, ...]:
         )
         for kind in KINDS
         for gap in GAPS
-        if found.split.get((gap, kind))
+        if found.split[gap, kind]
     }
     gap, _, kind = r.option("gap", "reporting.choose_gap", options).partition("-")
     rows = r.ask("ledger_children", gap=gap, kind=kind)
@@ -246,18 +242,13 @@ def _children(found: Ledgers, r: Reader) -> tuple[Part, ...]:
         is_late=[it is True for it in rows["is_late"].tolist()],
     )
     is_waiting = kind == "unverified"
+    hidden = {"state": not is_waiting, "name": not r.sees_names}
     columns = titled(
         "reporting.column",
-        *((("state", "state", 84),) if is_waiting else ()),
-        ("days", "days", 88),
-        *((("name", "text", 80),) if r.sees_names else ()),
-        ("reason", "text", 250),
-        ("years", "text", 76),
-        ("township", "text", 110),
-        ("place", "text", 150),
-        ("since", "date", 130),
-        ("poor", "text", 110),
+        "state:state:84 days:days:88 name:80 reason:250 years:76 township:110 place:150"
+        " since:date:130 poor:110",
     )
+    columns = tuple(it for it in columns if not hidden.get(it.name))
     late = "is_late" if is_waiting else None
     total = found.split[gap, kind]
     listed = List(shown, columns, "children", t("reporting.children_order"), late=late, total=total)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-import pandas as pd
-
 from baoxue.analysis.release import headlines, load_rules, public_tables, release
 from baoxue.analysis.released import WHOLE, Cell, Released, TableRule, change
 from baoxue.paper.workbook import Sheet
@@ -15,7 +13,7 @@ from baoxue.view import asking, formats
 from baoxue.view.findings import wording
 from baoxue.view.listing import Column
 from baoxue.view.reader import Reader
-from baoxue.view.sections.section import Download, Fold, List, Part, Section, State, not_supplied, section
+from baoxue.view.sections.section import Download, Fold, Part, Section, State, not_supplied, row_list, section
 from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import named, t
 from baoxue.warehouse import Filters
@@ -112,11 +110,9 @@ def _shown(one: Publication, r: Reader) -> Part:
     """A line for each place and stage, in words; the county's last."""
     if one.now is None:
         return not_supplied(r, named(one.rule.name), *_lacking(one, r))
-    columns = _columns(one)
-    rows = pd.DataFrame(list(_lines(one, one.now)), columns=[it.name for it in columns])
     # What was taken out beyond the rule, so that nobody can work hidden counts out of sums.
     coarsened = t(f"publication.coarsened_{one.now.coarsened[-1]}") if one.now.coarsened else ""
-    return List(rows, columns, "public", coarsened, "row")
+    return row_list(_columns(one), _lines(one, one.now), "public", coarsened, "row")
 
 
 def _columns(one: Publication) -> tuple[Column, ...]:

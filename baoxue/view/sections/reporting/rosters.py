@@ -20,7 +20,9 @@ from baoxue.view.sections.section import (
     Section,
     Sentences,
     Table,
+    header,
     not_supplied,
+    row_list,
     section,
 )
 from baoxue.view.words import t
@@ -143,7 +145,7 @@ def _sums(found: Rosters) -> tuple[Note, ...]:
         t(
             f"reporting.sums_wrong_{which}",
             cell=t(f"reporting.cell_{cell}"),
-            parts=" + ".join(t(f"reporting.cell_{part}") for part in parts),
+            parts=" + ".join(header("reporting.cell", *parts)),
             difference=difference,
         )
         for which, cell, parts, difference in found.wrong_sums
@@ -153,7 +155,7 @@ def _sums(found: Rosters) -> tuple[Note, ...]:
 
 def _table(found: Rosters) -> Table:
     """A township each, then all; a cell that differs carries its difference to the county's own figure."""
-    head = (t("place.township"), *(t(f"reporting.cell_{cell}") for cell in CELLS))
+    head = (t("place.township"), *header("reporting.cell", *CELLS))
     rows = [
         (name, *(_cell(found.derived[code, cell], found.stated[code, cell]) for cell in CELLS))
         for code, name in found.townships.items()
@@ -173,17 +175,12 @@ def _cell(ours: int | None, theirs: int | None) -> str:
 
 def _differences(found: Rosters) -> List:
     """All cells that differ, one row each."""
-    rows = [
-        (found.townships[code], t(f"reporting.cell_{cell}"), ours, theirs, formats.signed(theirs - ours))
-        for code, cell, ours, theirs in found.different
-    ]
     columns = titled(
         "reporting.column",
-        ("township", "text", 130),
-        ("cell", "text", 200),
-        ("ours", "count", 110),
-        ("theirs", "count", 110),
-        ("difference", "figure", 90),
+        "township:130 cell:200 ours:count:110 theirs:count:110 difference:figure:90",
     )
-    shown = pd.DataFrame(rows, columns=[it.name for it in columns])
-    return List(shown, columns, "differences", t("reporting.rosters_order"), "item")
+    rows = (
+        (found.townships[code], t(f"reporting.cell_{cell}"), ours, theirs, formats.signed(theirs - ours))
+        for code, cell, ours, theirs in found.different
+    )
+    return row_list(columns, rows, "differences", t("reporting.rosters_order"))

@@ -37,8 +37,8 @@ def found(r: Reader) -> pd.DataFrame:
     return rows.assign(
         id=rows["rule"] + ":" + rows["register"],
         state=[t(f"reporting.rule_{'aside' if it else 'warning'}") for it in rows["is_set_aside"]],
-        what=[_message(it) for it in rows["rule"]],
-        mend=[_remedy(it) for it in rows["rule"]],
+        what=[_text(it, "message") for it in rows["rule"]],
+        mend=[_text(it, "mend") for it in rows["rule"]],
         register=[register_title(it) for it in rows["register"]],
         units_in=units.where(units > 0),
     )
@@ -100,13 +100,7 @@ def _rows(r: Reader, rules: pd.DataFrame) -> List:
     )
     columns = titled(
         "reporting.column",
-        ("unit", "text", 150),
-        ("file", "text", 180),
-        ("sheet", "text", 90),
-        ("row", "count", 70),
-        ("column", "text", 120),
-        ("value", "text", 120),
-        ("what", "text", 380),
+        "unit:150 file:180 sheet:90 row:count:70 column:120 value:120 what:380",
     )
     total = int(rules.loc[rules["id"] == wanted, "findings"].sum())
     return List(shown, columns, "cells", t("reporting.cells_order"), "item", total=total)
@@ -127,15 +121,12 @@ def register_title(register: str) -> str:
     return named(registers[register].title) if register in registers else t("reporting.whole_folder")
 
 
-def _message(rule: str) -> str:
-    """What a rule says is wrong. What would fill a message differs from row to row and is left out."""
-    if rule in load_rules():
-        return named(load_rules()[rule].message)
-    return _PLACEHOLDER.sub(_ELLIPSIS, str(shape()["rules"].get(rule, {}).get(language(), rule)))
+def _text(rule: str, part: str) -> str:
+    """What a rule says is wrong (`message`) or how to mend it (`mend`).
 
-
-def _remedy(rule: str) -> str:
-    """How to mend what a rule found."""
+    Checks of form have other texts; what fills them differs from row to row and is left out.
+    """
     if rule in load_rules():
-        return named(load_rules()[rule].mend)
-    return _PLACEHOLDER.sub(_ELLIPSIS, str(shape()["rules"].get(rule, {}).get(f"mend_{language()}", rule)))
+        return named(getattr(load_rules()[rule], part))
+    key = language() if part == "message" else f"{part}_{language()}"
+    return _PLACEHOLDER.sub(_ELLIPSIS, str(shape()["rules"].get(rule, {}).get(key, rule)))

@@ -18,7 +18,18 @@ from baoxue.view.findings.figures import register_name
 from baoxue.view.listing import Line, titled
 from baoxue.view.reader import Reader
 from baoxue.view.sections.reporting import rules
-from baoxue.view.sections.section import Counts, Fold, List, Note, Part, Section, Sentences, Table, section
+from baoxue.view.sections.section import (
+    Counts,
+    Fold,
+    List,
+    Note,
+    Part,
+    Section,
+    Sentences,
+    Table,
+    header,
+    section,
+)
 from baoxue.view.words import named, t
 
 MISSING = "\u25b2"
@@ -144,14 +155,8 @@ def _registers(came: pd.DataFrame, coverage: Coverage) -> List:
     )
     columns = titled(
         "reporting.column",
-        ("register", "text", 200),
-        ("state", "text", 76),
-        ("as_of", "date", 130),
-        ("age", "days", 80),
-        ("rows", "count", 90),
-        ("change", "count", 84),
-        ("aside", "count", 84),
-        ("units", "figure", 150),
+        "register:200 state:76 as_of:date:130 age:days:80 rows:count:90 change:count:84 aside:count:84"
+        " units:figure:150",
     )
     return List(shown, columns, "registers", t("reporting.registers_order"), "item")
 
@@ -162,7 +167,7 @@ def _coverage(coverage: Coverage) -> tuple[Part | None, ...]:
         (register_name(it.register), formats.of(len(it.names), it.owing, "place"), formats.joined(it.names))
         for it in coverage.short
     )
-    head = tuple(t(f"reporting.column_{name}") for name in ("register", "not_reported", "who"))
+    head = header("reporting.column", "register", "not_reported", "who")
     listed = Table(head, missing, (24, 16, 60)) if missing else None
     return listed, _matrix(coverage), Note(t("reporting.matrix_note"))
 
@@ -196,5 +201,4 @@ def _lacking(registers: list[str]) -> Table:
         if more > 0:
             text += t("reporting.more_figures", count=more)
         lines.append((register_name(name), named(load_registers()[name].about), text or formats.DASH))
-    head = tuple(t(f"reporting.column_{name}") for name in ("register", "about", "fills"))
-    return Table(head, tuple(lines), (22, 46, 32))
+    return Table(header("reporting.column", "register", "about", "fills"), tuple(lines), (22, 46, 32))
