@@ -4,7 +4,7 @@ import streamlit as st
 
 from baoxue.analysis.trends import Trends
 from baoxue.view import blocks, explore, listing
-from baoxue.view.asking import ask, behind, chosen, count_behind
+from baoxue.view.asking import ask, behind, chosen, count_behind, count_sql
 from baoxue.view.filter_bar import choose, option
 from baoxue.view.findings import definitions, figures, one_figure
 from baoxue.view.findings.explore import forms
@@ -55,6 +55,7 @@ if not trend.empty:
 
 with blocks.section(t("figure_page.definition")):
     blocks.facts(definitions.lines(definition))
-with blocks.folded(t("figure_page.sql"), key="sql") as is_open:
-    if is_open:
-        blocks.code(definition.sql)
+if sql := count_sql(name, filters):
+    with blocks.folded(t("figure_page.sql"), key="sql") as is_open:
+        if is_open:
+            blocks.code(sql)

@@ -13,8 +13,9 @@ import pytest
 
 from baoxue.intake.reference import load_codes, load_dated, load_roll_today
 from baoxue.intake.registers import load_registers
+from baoxue.snapshots.counting import count_sql
 from baoxue.snapshots.findings import show_findings
-from baoxue.snapshots.indicators import load_indicators
+from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.snapshots.marts import build_marts, load_marts
 from baoxue.snapshots.planning import plan_quickly
 from baoxue.snapshots.rows_aside import show_rows_aside
@@ -97,7 +98,7 @@ class SmallWorld:
         self.connection.execute("drop schema if exists earlier_marts cascade")
         self.connection.execute("create schema earlier_marts")
         years = _school_year(self._as_of) - _school_year(as_of)
-        followed = "".join(it.sql for it in load_indicators().values() if it.earlier_years == years)
+        followed = "".join(it.sql or "" for it in load_indicators().values() if it.earlier_years == years)
         names = sorted(set(EARLIER.findall(followed)))
         if not names:
             return
@@ -160,10 +161,17 @@ def fill(connection: duckdb.DuckDBPyConnection, schema: str, given: Mapping[str,
             connection.unregister("given")
 
 
+def sql_of(world: SmallWorld, indicator: Indicator) -> str:
+    """The SELECT that counts an indicator in this world."""
+    rows = indicator.rows
+    columns = world.execute(f"describe marts.{rows.mart}").fetchall() if rows else []
+    return count_sql(indicator, {column for column, *_ in columns})
+
+
 def counted(world: SmallWorld, indicator: str) -> dict[tuple[Any, ...], tuple[Any, Any]]:
     """{(county, township, school, stage): (numerator, denominator)} of an indicator, grades together."""
     definition = load_indicators()[indicator]
-    sql = definition.sql
+    sql = sql_of(world, definition)
     if definition.by_grade:
         sql = f"""
             select county_code, township_code, school_code, stage, sum(numerator), sum(denominator)

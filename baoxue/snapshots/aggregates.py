@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from baoxue.intake.reference import load_codes
 from baoxue.intake.steps import Step
 from baoxue.snapshots.catalog import AGGREGATES, Snapshot, check_file, school_year, sha256_of, stored_file
-from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA, load_indicators
+from baoxue.snapshots.counting import INDICATOR_VALUES_SCHEMA
+from baoxue.snapshots.indicators import load_indicators
 from baoxue.snapshots.marts import ROWS_PER_GROUP
 from baoxue.snapshots.prepare import database, follow_cohorts
 from baoxue.snapshots.storage import ASIDE, put_in_place, to_disk

@@ -1,20 +1,17 @@
-"""The indicators of queries/indicators/: a .toml of words and an .sql of counts each, loaded and counted."""
+"""The indicators of queries/indicators/: a .toml each, and an .sql for those few that need one."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow as pa
-
 from baoxue import settings
 from baoxue.intake.registers import DefinitionError, load_registers
-from baoxue.snapshots.marts import arrow, load_marts, read_sql
+from baoxue.snapshots.marts import load_marts, read_sql
 from baoxue.snapshots.mechanisms import load_mechanisms
 
 UNITS = ("percent", "count", "yuan", "days")
@@ -36,21 +33,15 @@ COUNTED = (
 )
 """What numbers are of: each has its word (`unit.<name>`); there is none for things in general."""
 TARGET_KINDS = ("target", "control")
-TOGETHER = 20
-"""So many indicators are counted in one statement: that costs half of what one after the other does."""
-INDICATOR_VALUES_SCHEMA = pa.schema(
-    [
-        ("snapshot", pa.string()),
-        ("as_of", pa.date32()),
-        ("indicator", pa.string()),
-        ("county_code", pa.string()),
-        ("township_code", pa.string()),
-        ("school_code", pa.string()),
-        ("stage", pa.string()),
-        ("numerator", pa.decimal128(18, 2)),
-        ("denominator", pa.decimal128(18, 2)),
-    ]
-)
+CELL = ("county_code", "township_code", "school_code", "stage")
+"""The finest grain of a figure."""
+CELL_AT_HOME = {
+    "county_code": "hukou_county_code",
+    "township_code": "hukou_township_code",
+    "stage": "age_level",
+}
+ZERO_CELLS = ("every_stage", "every_township", "every_unit")
+"""Parts of queries/common: where a zero stands although no row is there."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +83,7 @@ class Rows:
     `numerator` and `denominator` name columns that are added up where rows are not simply counted.
     `home`: the place of a row is the home of the child (hukou_township_code, age_level), not a school.
     `all_stages`: the figure is not told by stage, so that rows of every stage are behind it.
+    `zero_cells`: of a count, where none is a true zero and not unknown (a part of queries/common).
     """
 
     mart: str
@@ -101,6 +93,11 @@ class Rows:
     denominator: str | None = None
     home: bool = False
     all_stages: bool = False
+    zero_cells: str | None = None
+
+    def column(self, name: str) -> str | None:
+        """The mart's column that tells `name` (of CELL) of a row; None: its place is no such place."""
+        return CELL_AT_HOME.get(name) if self.home else name
 
 
 EARLIER_YEARS = "{earlier_years}"
@@ -109,7 +106,10 @@ EARLIER_YEARS = "{earlier_years}"
 
 @dataclass(frozen=True, eq=False)
 class Indicator:
-    """One indicator: its words as `{zh, en}`, what it needs, and its SQL.
+    """One indicator: its words as `{zh, en}`, what it needs, and the rows that it counts.
+
+    `sql`: of the few that cannot be counted from `rows` alone, the SELECT of <id>.sql (`counting.count_sql`
+    generates the others).
 
     `period` is what the figure counts over (it begins again with each), `counted` what its numbers are of,
     `mechanisms` the numbers of the working systems that it measures (reference/mechanisms.toml). In the unit
@@ -146,7 +146,12 @@ class Indicator:
     notes: tuple[Note, ...]
     mechanisms: tuple[int, ...]
     rows: Rows | None
-    sql: str
+    sql: str | None
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it has a denominator: a rate or a mean, not a plain count."""
+        return self.unit in ("percent", "days")
 
     @property
     def needs(self) -> frozenset[str]:
@@ -161,17 +166,16 @@ def load_indicators(folder: Path | None = None) -> Mapping[str, Indicator]:
 
 @cache
 def _load(folder: Path) -> Mapping[str, Indicator]:
-    words, counts = ({path.stem for path in folder.glob(f"*.{kind}")} for kind in ("toml", "sql"))
-    if words != counts:
+    words, written = ({path.stem for path in folder.glob(f"*.{kind}")} for kind in ("toml", "sql"))
+    if alone := written - words:
         raise DefinitionError(
-            f"{folder}: an indicator is a .toml and an .sql of the same name; without the other: "
-            f"{', '.join(sorted(words ^ counts))}"
+            f"{folder}: an indicator is a .toml; an .sql without one: {', '.join(sorted(alone))}"
         )
     return {id: read_indicator(folder / f"{id}.toml") for id in sorted(words)}
 
 
 def read_indicator(path: Path) -> Indicator:
-    """One indicator from its .toml and .sql; DefinitionError when an entry is missing or unknown."""
+    """One indicator from its .toml, and its .sql if it has one; DefinitionError names what is wrong."""
     with path.open("rb") as file:
         try:
             written = tomllib.load(file)
@@ -204,12 +208,35 @@ def read_indicator(path: Path) -> Indicator:
         notes=tuple(_note(_Entry(path, it)) for it in written.get("notes", [])),
         mechanisms=entry.mechanisms() if "mechanisms" in written else (),
         rows=_rows(_Entry(path, entry.value("rows", dict))) if "rows" in written else None,
-        sql=read_sql(path.with_suffix(".sql")),
+        sql=_written_sql(path.with_suffix(".sql"), written.get("earlier_years")),
     )
     entry.all_used()
-    if indicator.earlier_years is None:
-        return indicator
-    return replace(indicator, sql=indicator.sql.replace(EARLIER_YEARS, str(indicator.earlier_years)))
+    if indicator.sql is None and (wrong := _not_to_be_generated(indicator)):
+        raise entry.wrong(*wrong)
+    return indicator
+
+
+def _written_sql(path: Path, earlier_years: int | None) -> str | None:
+    if not path.is_file():
+        return None
+    sql = read_sql(path)
+    return sql if earlier_years is None else sql.replace(EARLIER_YEARS, str(earlier_years))
+
+
+def _not_to_be_generated(indicator: Indicator) -> tuple[str, str] | None:
+    """Which entry keeps the SQL of an indicator from being generated, and what to write instead."""
+    rows, of_its_own = indicator.rows, f"or write the SELECT into {indicator.id}.sql"
+    if rows is None:
+        return "rows", f"is missing: name the mart and the rows that count, {of_its_own}"
+    if indicator.by_grade or indicator.earlier_years is not None:
+        return "rows", f"grades and earlier years cannot be counted from them: {of_its_own[3:]}"
+    if indicator.is_share and rows.zero_cells:
+        return "rows", f"zero_cells: a share of nobody is no zero: leave it out, {of_its_own}"
+    if indicator.is_share and not (rows.met or rows.numerator):
+        return "rows", f"met: is missing: say which of the rows the numerator counts, {of_its_own}"
+    if not indicator.is_share and (rows.met or rows.denominator):
+        return "rows", f"met, denominator: a count has no denominator: say it in where, {of_its_own}"
+    return None
 
 
 class _Entry:
@@ -304,6 +331,7 @@ def _rows(entry: _Entry) -> Rows:
         denominator=text("denominator"),
         home=entry.choice("at", ("home", "place")) == "home" if "at" in entry._written else False,
         all_stages=entry.flag("all_stages"),
+        zero_cells=entry.choice("zero_cells", ZERO_CELLS) if "zero_cells" in entry._written else None,
     )
     entry.all_used()
     return rows
@@ -314,76 +342,3 @@ def _note(entry: _Entry) -> Note:
     note = Note(on=on, text={language: entry.value(language, str) for language in ("zh", "en")})
     entry.all_used()
     return note
-
-
-def compute(
-    connection: duckdb.DuckDBPyConnection,
-    indicators: Iterable[Indicator],
-    snapshot: str,
-    as_of: date,
-    present: Iterable[str],
-) -> pa.Table:
-    """The rows of `indicator_values` for one snapshot, in the order of the columns of the finest grain.
-
-    The connection holds the schemas `registers`, `reference`, `marts` (and `earlier` where an indicator
-    follows cohorts). An indicator of which a register is not `present` gives no rows. DefinitionError when
-    its SQL fails.
-    """
-    supplied = set(present)
-    wanted = [indicator for indicator in indicators if indicator.needs <= supplied]
-    parts = []
-    for first in range(0, len(wanted), TOGETHER):
-        some = wanted[first : first + TOGETHER]
-        try:
-            parts.append(_count(connection, some, snapshot, as_of))
-        except duckdb.Error:
-            for one in some:
-                _count_alone(connection, one, snapshot, as_of)
-            raise
-    return pa.concat_tables([INDICATOR_VALUES_SCHEMA.empty_table(), *parts])
-
-
-def _count_alone(
-    connection: duckdb.DuckDBPyConnection, indicator: Indicator, snapshot: str, as_of: date
-) -> None:
-    """DefinitionError that names the indicator, when it cannot be counted."""
-    try:
-        _count(connection, [indicator], snapshot, as_of)
-    except duckdb.Error as error:
-        raise DefinitionError(f"queries/indicators/{indicator.id}.sql: {error}") from error
-
-
-def _count(
-    connection: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator], snapshot: str, as_of: date
-) -> pa.Table:
-    counted = "\nunion all\n".join(_rows_of(indicator) for indicator in indicators)
-    select = f"""
-        select cast($snapshot as varchar) as snapshot, cast($as_of as date) as as_of, *
-        from (\n{counted}\n)
-        order by indicator, county_code, township_code, school_code, stage
-    """
-    rows = arrow(connection, select, {"snapshot": snapshot, "as_of": as_of})
-    return rows.read_all().cast(INDICATOR_VALUES_SCHEMA)
-
-
-def _rows_of(indicator: Indicator) -> str:
-    """What an indicator gives, as a SELECT with the columns of `indicator_values` from `indicator` on."""
-    counted = f"(\n{indicator.sql}\n)"
-    places = "county_code, township_code, school_code, stage"
-    if not indicator.by_grade:
-        return f"""
-        select
-            '{indicator.id}' as indicator, {places},
-            cast(numerator as decimal(18, 2)) as numerator, cast(denominator as decimal(18, 2)) as denominator
-        from {counted}
-        """
-    return f"""
-        select
-            '{indicator.id}' || case when grouping(grade) = 0 then '.' || cast(grade as varchar) else '' end
-                as indicator,
-            {places},
-            cast(sum(numerator) as decimal(18, 2)) as numerator,
-            cast(sum(denominator) as decimal(18, 2)) as denominator
-        from {counted}
-        group by grouping sets (({places}), ({places}, grade))
-        """

@@ -93,15 +93,21 @@ def read_sql(path: Path) -> str:
 
     DefinitionError when there is no such part.
     """
+    queries = path.parent.parent
+    try:
+        with_parts = COMMON.sub(lambda named: read_common(queries, named[1]), path.read_text("utf-8"))
+    except DefinitionError as error:
+        raise DefinitionError(f"{path}: {error}") from error
+    return with_parts.strip().rstrip(";")
 
-    def common(named: re.Match[str]) -> str:
-        part = path.parent.parent / "common" / f"{named[1]}.sql"
-        if not part.is_file():
-            raise DefinitionError(f"{path}: there is no common/{named[1]}.sql")
-        text = re.sub(r"\A(--(?! common:).*\n)+", "", part.read_text("utf-8"))
-        return COMMON.sub(common, text).strip()
 
-    return COMMON.sub(common, path.read_text("utf-8")).strip().rstrip(";")
+def read_common(queries: Path, name: str) -> str:
+    """A part of SQL of queries/common/ without its first comment; DefinitionError when there is none."""
+    part = queries / "common" / f"{name}.sql"
+    if not part.is_file():
+        raise DefinitionError(f"there is no common/{name}.sql")
+    text = re.sub(r"\A(--(?! common:).*\n)+", "", part.read_text("utf-8"))
+    return COMMON.sub(lambda named: read_common(queries, named[1]), text).strip()
 
 
 def _names(path: Path, line: str, said: str) -> tuple[str, ...]:

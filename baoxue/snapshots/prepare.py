@@ -22,9 +22,10 @@ from baoxue.snapshots.carrying import Carried, add_earlier, carry_forward
 from baoxue.snapshots.catalog import Snapshot, check_file, sha256_of
 from baoxue.snapshots.child_codes import find_children
 from baoxue.snapshots.columns import typed_columns
+from baoxue.snapshots.counting import INDICATOR_VALUES_SCHEMA, compute
 from baoxue.snapshots.examining import Examined, examine
 from baoxue.snapshots.findings import FINDINGS_FILE, show_findings
-from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA, compute, load_indicators
+from baoxue.snapshots.indicators import load_indicators
 from baoxue.snapshots.marts import build_marts, columns_of, load_marts, write_parquet
 from baoxue.snapshots.opening import open_previous, open_registers
 from baoxue.snapshots.planning import FEW_ROWS, plan_quickly
@@ -318,7 +319,7 @@ def follow_cohorts(
     parts: list[pa.Table] = []
     if followers:
         # Opening all registers and marts would cost more than the counting.
-        sql = "\n".join(it.sql for it in followers)
+        sql = "\n".join(it.sql or "" for it in followers)
         here, before, marts = (
             set(re.findall(rf"\b{schema}\.(\w+)", sql)) for schema in ("registers", "earlier", "marts")
         )
@@ -345,7 +346,7 @@ def follow_cohorts(
             following = [
                 it
                 for it in followers
-                if it.earlier_years == years and _marts_before(it.sql) <= earlier[years].marts.keys()
+                if it.earlier_years == years and _marts_before(it.sql or "") <= earlier[years].marts.keys()
             ]
             parts.append(compute(connection, following, snapshot.id, snapshot.as_of, present))
     return pa.concat_tables([INDICATOR_VALUES_SCHEMA.empty_table(), *parts])

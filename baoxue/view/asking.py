@@ -17,6 +17,7 @@ from baoxue import settings
 from baoxue.access import Scope, Viewer, demo_viewers
 from baoxue.analysis.deidentify import Deidentified, Rules, deidentify, load_rules
 from baoxue.intake.registers import load_registers
+from baoxue.snapshots import counting
 from baoxue.snapshots.catalog import CatalogError, Snapshot
 from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.view import looking, session
@@ -246,6 +247,14 @@ def chosen(filters: Filters) -> Chosen:
 def indicator(name: str) -> Indicator:
     """The definition of an indicator; KeyError for an unknown one."""
     return load_indicators()[name]
+
+
+def count_sql(name: str, filters: Filters) -> str | None:
+    """The SELECT that counted an indicator in the snapshot looked at; None where its mart is not there."""
+    one, marts = indicator(name), snapshot(filters).marts
+    if one.sql is not None or one.rows is None:
+        return one.sql
+    return counting.count_sql(one, marts[one.rows.mart].columns) if one.rows.mart in marts else None
 
 
 def indicators() -> Mapping[str, Indicator]:

@@ -68,12 +68,8 @@ def is_met(rows: Rows) -> str:
 
 def within(rows: Rows, columns: Collection[str]) -> str:
     """The choice of place and stage. What has no column of that kind belongs to no such place."""
-    if rows.home:
-        chosen = {"county": "hukou_county_code", "township": "hukou_township_code", "school": ""}
-        stage = "age_level"
-    else:
-        chosen = {name: f"{name}_code" for name in ("county", "township", "school")}
-        stage = "stage"
+    chosen = {name: rows.column(f"{name}_code") for name in ("county", "township", "school")}
+    stage = rows.column("stage")
     parts = [
         f"(${name} is null or r.{column} = ${name})" if column in columns else f"${name} is null"
         for name, column in chosen.items()

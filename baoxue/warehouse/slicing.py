@@ -16,7 +16,7 @@ import pandas as pd
 
 from baoxue.access import Scope
 from baoxue.snapshots.catalog import Snapshot
-from baoxue.snapshots.indicators import Rows, load_indicators
+from baoxue.snapshots.indicators import CELL_AT_HOME, Rows, load_indicators
 from baoxue.warehouse.alike import ROWS_ALIKE
 from baoxue.warehouse.behind import counted, within
 from baoxue.warehouse.dimensions import OF_EVERY_FIGURE, PLACES, Dimension, DimensionError, load_dimensions
@@ -35,7 +35,6 @@ THREADS = 2
 """So many snapshots are gone through at a time: each database answers on one thread."""
 MEASURES = ("numerator", "denominator")
 _Columns = Mapping[str, frozenset[str]]
-HOME = {"county_code": "hukou_county_code", "township_code": "hukou_township_code", "stage": "age_level"}
 
 
 def dimensions_of(indicator: str, snapshot: Snapshot) -> dict[str, Dimension]:
@@ -118,9 +117,7 @@ def _grouped(columns: int, *how: str) -> str:
 
 def _column(dimension: str, rows: Rows, columns: frozenset[str]) -> str:
     if dimension in OF_EVERY_FIGURE:
-        column: str | None = OF_EVERY_FIGURE[dimension]
-        if rows.home:
-            column = HOME.get(str(column))
+        column = rows.column(OF_EVERY_FIGURE[dimension])
         column = column if column in columns else None
     else:
         known = load_dimensions().get(dimension)
@@ -230,7 +227,7 @@ def _names(sql: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _common(mart: str, columns: frozenset[str]) -> frozenset[str]:
     """What most views of a mart read. Without villages: in their columns rows are hardly ever alike."""
-    read = {*OF_EVERY_FIGURE.values(), *HOME.values()}
+    read = {*OF_EVERY_FIGURE.values(), *CELL_AT_HOME.values()}
     read.update(str(it.column_in(mart, columns)) for it in load_dimensions().values() if it.codes != PLACES)
     for one in load_indicators().values():
         if one.rows is not None and one.rows.mart == mart:

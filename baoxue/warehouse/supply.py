@@ -16,7 +16,7 @@ from baoxue.access import Scope
 from baoxue.access.pseudonyms import pseudonyms
 from baoxue.intake.reference import load_codes, load_dated
 from baoxue.snapshots.catalog import Catalog, Snapshot, StoredFile, check_file
-from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA
+from baoxue.snapshots.counting import INDICATOR_VALUES_SCHEMA
 from baoxue.snapshots.marts import PUBLIC, load_marts
 from baoxue.warehouse.record_linkage import BEFORE, LINKS, RecordLinkage
 

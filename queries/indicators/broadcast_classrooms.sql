@@ -1,5 +1,6 @@
 -- Broadcast classrooms: summed over the projects begun by the day.
 -- A unit has a true zero where no project of its own lacks this figure.
+-- written out: a unit with a project that does not say how many is unknown, not zero: zeros depend on other rows.
 with projects as (
     select county_code, township_code, school_code, unit_count
     from marts.facilities

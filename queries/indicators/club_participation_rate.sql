@@ -1,4 +1,5 @@
 -- Pupils in clubs this term over the pupils enrolled.
+-- written out: the rows of the numerator are clubs, those of the denominator pupils.
 with counted as (
     select county_code, township_code, school_code, participants, 0 as enrolled
     from marts.clubs

@@ -1,4 +1,5 @@
 -- Those who left in the last school year and are not back, counted again with what is known today, over its start.
+-- written out: it reads an earlier snapshot as well.
 -- common: last_year_again
 , counted as (
     select county_code, township_code, school_code, stage, 1 as left_school, 0 as enrolled_at_start

@@ -1,5 +1,6 @@
 -- Children out of school in the ledger on the day, over the pupils enrolled on the day and these children. A child that is
 -- in both, or in several cases, counts once: where its case is.
+-- written out: the denominator counts pupils of another mart, each child once with the cases.
 with out_of_school as (
     select person, county_code, township_code, school_code, stage
     from marts.cases

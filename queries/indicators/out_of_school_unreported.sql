@@ -1,5 +1,6 @@
 -- Children of school age who are nowhere at school and whom nobody has reported; every home with registered children of
 -- school age has a row, so that a true zero is not a blank.
+-- written out: zeros stand where children of school age are registered, which no part of queries/common says.
 select
     hukou_county_code as county_code,
     hukou_township_code as township_code,

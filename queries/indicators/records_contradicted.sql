@@ -1,5 +1,6 @@
 -- Visits and lessons on record that an inspection did not find to be so. Where some were looked at and all were found to
 -- be so, that is a true zero; where nobody looked, nothing is known.
+-- written out: zeros stand where an inspection looked, which no part of queries/common says.
 select
     county_code,
     township_code,

@@ -1,3 +1,4 @@
 -- Pupils now in grade 9 over the cohort that was in grade 1 eight years ago, corrected for lawful moves,
 -- followed person by person; each is counted at the last school known.
+-- written out: it follows a cohort from an earlier snapshot.
 -- common: retention

@@ -1,6 +1,7 @@
 -- Of a hypothetical cohort entering grade 1, how many would reach grade 9 with this year's rates: the pupils of grade 1 of
 -- last year times the shares that stayed in school, grade by grade. A county needs all eight grades; smaller places
 -- have none, since transfers would decide.
+-- written out: it multiplies the shares of all grades, from an earlier snapshot.
 -- common: pupils_of_last_year
 , rates as (
     select

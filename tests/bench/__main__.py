@@ -18,6 +18,7 @@ from rich.table import Table
 
 from baoxue.access import Scope, demo_viewers
 from baoxue.analysis.rubric_file import load_rubric
+from baoxue.snapshots.indicators import load_indicators
 from baoxue.warehouse import Filters, Warehouse, open_warehouse
 from tests.bench import clicks, large, reading
 from tests.bench.scoring import scoring
@@ -70,7 +71,7 @@ def questions(data: Path) -> Iterator[Result]:
     warehouse = open_warehouse(data)
     viewer = next(viewer for viewer in demo_viewers() if viewer.role == "leader")
     scope = Scope.of(viewer)
-    indicators = sorted(path.stem for path in (ROOT / "queries" / "indicators").glob("*.sql"))
+    indicators = sorted(load_indicators())
     choices = [
         Filters(county=county, township=township, stage=stage)
         for county in viewer.counties

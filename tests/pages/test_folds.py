@@ -52,3 +52,12 @@ def test_a_change_is_explained_since_any_earlier_snapshot(demo: Path, quiet: Non
     for before in (one.id for one in read_catalog(demo).snapshots[-4:-1]):
         for name in ("dropout_rate_open", "suspected_open", "disabled_enrolment_rate"):
             run_page("overview", ("since",), viewer="leader", before=before, changed=name)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "said"),
+    [("cases_late", "from marts.cases r\n"), ("dropout_rate_net", "decreases - increases as numerator")],
+)
+def test_a_figure_shows_the_sql_that_counts_it(indicator: str, said: str, demo: Path, quiet: None) -> None:
+    opened = run_page("figure", ("sql",), viewer="leader", indicator=indicator)
+    assert any(said in one.value for one in opened.code)

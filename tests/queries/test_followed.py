@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from baoxue.snapshots.indicators import compute, load_indicators
+from baoxue.snapshots.counting import compute
+from baoxue.snapshots.indicators import load_indicators
 from tests.queries.conftest import World
 from tests.queries.given import (
     AUTUMN,
@@ -67,7 +68,9 @@ def test_dropout_by_grade_on_matched_children(world: World) -> None:
     found.follow(LAST_SUMMER, {"roll": last_year})
     # Grade 4: marked as dropped out, transferred without receipt, gone without a word; not the dead.
     assert counted(found, "uis_dropout_rate") == {NORTH_PRIMARY: (3, 8), NORTH_JUNIOR: (0, 1)}
-    by_grade = found.sql(f"select grade, numerator, denominator from ({_sql('uis_dropout_rate')}) order by 1")
+    by_grade = found.sql(
+        f"select grade, numerator, denominator from ({load_indicators()['uis_dropout_rate'].sql}) order by 1"
+    )
     assert by_grade.fetchall() == [(4, 3, 8), (7, 0, 1)]
     # Published under the indicator's id with the grades added up, and under an id for each grade.
     definition = load_indicators()["uis_dropout_rate"]
@@ -108,9 +111,3 @@ def test_before_and_after_compulsory_school(world: World) -> None:
     )
     assert counted(found, "preschool_enrolment_rate") == {("991021", NORTH, None, "preschool"): (1, 2)}
     assert counted(found, "senior_enrolment_rate") == {("991021", NORTH, None, "senior"): (1, 2)}
-
-
-def _sql(indicator: str) -> str:
-    from baoxue.snapshots.indicators import load_indicators
-
-    return load_indicators()[indicator].sql

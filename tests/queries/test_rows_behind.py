@@ -106,4 +106,5 @@ def test_every_indicator_has_a_worked_example() -> None:
     examples = "".join(
         path.read_text(encoding="utf-8") for path in (settings.ROOT / "tests" / "queries").glob("test_*.py")
     )
-    assert [name for name in load_indicators() if f', "{name}")' not in examples] == []
+    without = [name for name in load_indicators() if f', "{name}")' not in examples]
+    assert without == [], 'add a worked example to a file of tests/queries: counted(..., "<id>") == ...'

@@ -14,11 +14,11 @@ import pytest
 
 from baoxue.access import Scope
 from baoxue.snapshots.catalog import Snapshot, read_catalog
-from baoxue.snapshots.indicators import load_indicators
+from baoxue.snapshots.indicators import CELL_AT_HOME, load_indicators
 from baoxue.warehouse import Edition, Filters, open_warehouse
 from baoxue.warehouse.dimensions import OF_EVERY_FIGURE, DimensionError, load_dimensions
 from baoxue.warehouse.questions import make_question
-from baoxue.warehouse.slicing import HOME, MOST_DIMENSIONS, NAME, dimensions_of, question_of, slice_of
+from baoxue.warehouse.slicing import MOST_DIMENSIONS, NAME, dimensions_of, question_of, slice_of
 
 Row = dict[str, Any]
 STAGES = {"compulsory": ("primary", "junior"), "primary": ("primary",), "junior": ("junior",)}
@@ -121,7 +121,7 @@ def expected(plain: Plain, choice: Choice) -> dict[tuple[Any, ...], tuple[float,
         if name is None:
             name = next(one for one in load_dimensions()[dimension].columns if one in row)
         elif from_rows and rows and rows.home:
-            name = HOME[name]
+            name = CELL_AT_HOME[name]
         value = row[name]
         return {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
 

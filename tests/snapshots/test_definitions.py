@@ -52,9 +52,9 @@ def test_a_mart_without_a_full_header_is_refused(tmp_path: Path, line: str, inst
 @pytest.mark.parametrize(
     ("found", "instead", "said"),
     [
-        ('better = "lower"', 'better = "worse"', "better: must be one of"),
-        ('better = "lower"', "", "better: is missing"),
-        ("decimals = 2", 'decimals = 2\ncolour = "red"', "colour: is not known"),
+        ('better = "higher"', 'better = "worse"', "better: must be one of"),
+        ('better = "higher"', "", "better: is missing"),
+        ("decimals = 1", 'decimals = 1\ncolour = "red"', "colour: is not known"),
         ('registers = ["roll"', 'registers = ["rolls"', "registers: unknown: rolls"),
         ("[calibre]\nzh", "[calibre]\nfr", "calibre: needs zh and en"),
         ('kind = "target"', 'kind = "wish"', "kind: must be one of"),
@@ -64,22 +64,52 @@ def test_a_mart_without_a_full_header_is_refused(tmp_path: Path, line: str, inst
 def test_an_indicator_with_a_wrong_entry_is_refused(
     tmp_path: Path, found: str, instead: str, said: str
 ) -> None:
-    shutil.copytree(settings.QUERIES / "common", tmp_path / "common")
-    (tmp_path / "indicators").mkdir()
-    for suffix in (".toml", ".sql"):
-        shutil.copy(settings.QUERIES / "indicators" / f"dropout_rate_named{suffix}", tmp_path / "indicators")
-    path = tmp_path / "indicators" / "dropout_rate_named.toml"
-    text = path.read_text(encoding="utf-8")
+    text = (settings.QUERIES / "indicators" / "aid_coverage_rate.toml").read_text(encoding="utf-8")
     assert found in text
+    path = tmp_path / "aid_coverage_rate.toml"
     path.write_text(text.replace(found, instead, 1), encoding="utf-8")
     with pytest.raises(DefinitionError, match=said):
         read_indicator(path)
 
 
-def test_an_indicator_is_two_files(tmp_path: Path) -> None:
+def test_an_sql_without_its_definition_is_refused(tmp_path: Path) -> None:
     (tmp_path / "alone.sql").write_text("select 1", encoding="utf-8")
-    with pytest.raises(DefinitionError, match="without the other: alone"):
+    with pytest.raises(DefinitionError, match=r"an \.sql without one: alone"):
         load_indicators(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "found", "instead", "said"),
+    [
+        ("boarding_share", 'rows = {mart = "pupils"', 'rows = {mart = "pupil"', "mart: must be one of"),
+        (
+            "boarding_share",
+            'rows = {mart = "pupils", where',
+            'rows = {mart = "pupils", were',
+            "where: is missing",
+        ),
+        ("boarding_share", ', met = "is_boarding"', "", "met: is missing: say which of the rows"),
+        (
+            "boarding_share",
+            ', met = "is_boarding"',
+            ', met = "is_boarding", zero_cells = "every_unit"',
+            "no zero",
+        ),
+        ("boarding_share", "rows =", "earlier_years = 1\nrows =", "earlier years cannot be counted"),
+        ("cases_late", '"every_stage"', '"everywhere"', "zero_cells: must be one of every_stage"),
+        ("cases_late", ', zero_cells = "every_stage"', ', met = "is_open"', "a count has no denominator"),
+        ("cases_late", "rows =", "# rows =", r"rows: is missing: name the mart .* into cases_late\.sql"),
+    ],
+)
+def test_rows_that_no_sql_can_be_made_of_are_refused(
+    tmp_path: Path, indicator: str, found: str, instead: str, said: str
+) -> None:
+    text = (settings.QUERIES / "indicators" / f"{indicator}.toml").read_text(encoding="utf-8")
+    assert found in text
+    path = tmp_path / f"{indicator}.toml"
+    path.write_text(text.replace(found, instead, 1), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=said):
+        read_indicator(path)
 
 
 def test_what_indicators_have_in_common_stands_in_each_with_its_number_of_years(tmp_path: Path) -> None:
@@ -91,4 +121,5 @@ def test_what_indicators_have_in_common_stands_in_each_with_its_number_of_years(
     (tmp_path / "common").mkdir()
     (tmp_path / "common" / "retention.sql").write_text("-- About.\nselect {earlier_years}\n", "utf-8")
     sql = read_indicator(tmp_path / "indicators" / "retention_junior.toml").sql
+    assert sql is not None
     assert sql.startswith("-- Pupils now in grade 9") and sql.endswith("\nselect 2")

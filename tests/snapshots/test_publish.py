@@ -13,7 +13,8 @@ import pytest
 
 from baoxue.intake.findings import IntakeError
 from baoxue.snapshots.catalog import CATALOG, CatalogError, read_catalog, sha256_of
-from baoxue.snapshots.indicators import INDICATOR_VALUES_SCHEMA, load_indicators
+from baoxue.snapshots.counting import INDICATOR_VALUES_SCHEMA
+from baoxue.snapshots.indicators import load_indicators
 from baoxue.snapshots.locking import only_writer
 from baoxue.snapshots.marts import load_marts
 from baoxue.snapshots.publish import publish, publish_folders
