@@ -18,6 +18,7 @@ from baoxue.snapshots.findings import show_findings
 from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.snapshots.marts import build_marts, load_marts
 from baoxue.snapshots.planning import plan_quickly
+from baoxue.snapshots.pupil_numbers import name_by_own_number
 from baoxue.snapshots.rows_aside import show_rows_aside
 
 TYPES = {
@@ -77,6 +78,7 @@ class SmallWorld:
             self.connection.execute("insert into reference.present values (?)", [name])
         show_findings(self.connection, None)
         show_rows_aside(self.connection)
+        name_by_own_number(self.connection)
         return self
 
     def sql(self, select: str, **more: Any) -> duckdb.DuckDBPyRelation:

@@ -29,6 +29,7 @@ from baoxue.snapshots.indicators import load_indicators
 from baoxue.snapshots.marts import build_marts, columns_of, load_marts, write_parquet
 from baoxue.snapshots.opening import open_previous, open_registers
 from baoxue.snapshots.planning import FEW_ROWS, plan_quickly
+from baoxue.snapshots.pupil_numbers import name_by_own_number
 from baoxue.snapshots.rows_aside import ASIDE_FILE, TABLE, carry_rows_aside, show_rows_aside
 from baoxue.snapshots.storage import folder_to_disk
 from baoxue.snapshots.zones import Zone, within
@@ -238,6 +239,7 @@ def write_snapshot(
         }
         rows += written[name]["rows"]
     _beside(folder, READY).touch()
+    name_by_own_number(connection)
     built: dict[str, dict[str, Any]] = {}
     for name, mart in marts.items():
         step(name, "mart")

@@ -15,7 +15,10 @@ select n.register, n.row_key, 'pupil_number' as column_name, n.pupil_number as v
 from named n
 cross join reference.period t
 left join registers.roll r on r.pupil_number = n.pupil_number
+-- On the roll with a temporary number, and named here by G and the ID number.
+left join registers.roll i on n.pupil_number = 'G' || i.id_number
 left join (
     select distinct pupil_number from registers.movements
 ) as m on m.pupil_number = n.pupil_number
-where n.happened_on between t.term_starts_on and t.as_of and r.pupil_number is null and m.pupil_number is null
+where n.happened_on between t.term_starts_on and t.as_of
+    and r.pupil_number is null and i.id_number is null and m.pupil_number is null

@@ -35,7 +35,40 @@ class Records:
     codes: dict[str, dict[str, Row]] = field(default_factory=lambda: read_codes())
 
     def rows(self, register: str) -> list[Row]:
+        """The rows of a register; events name a pupil by the number under which the roll counts the child."""
+        if register not in self._renumbered:
+            rows = self.written(register)
+            if register != "roll" and any(row.get("pupil_number") in self.own_number for row in rows):
+                rows = [
+                    row | {"pupil_number": self.own_number[row["pupil_number"]]}
+                    if row.get("pupil_number") in self.own_number
+                    else row
+                    for row in rows
+                ]
+            self._renumbered[register] = rows
+        return self._renumbered[register]
+
+    def written(self, register: str) -> list[Row]:
+        """The rows as they were handed in."""
         return self.registers.get(register, [])
+
+    @cached_property
+    def _renumbered(self) -> dict[str, list[Row]]:
+        return {}
+
+    @cached_property
+    def own_number(self) -> dict[str, str]:
+        """Pupil numbers under which the roll does not count a child, with the one under which it does."""
+        counted = {who: row["pupil_number"] for who, row in self.roll.items()}
+        written = [(row["pupil_number"], self.pupil(row)) for row in self.written("roll")]
+        written += [(f"G{who}", who) for who in counted if who[0] not in "GJL"]
+        written += [*self._id_told.items(), *self.id_of_number.items()]
+        own: dict[str, str] = {}
+        taken = set(counted.values())
+        for number, who in written:
+            if who in counted and number not in taken:
+                own[number] = min(counted[who], own.get(number, counted[who]))
+        return own
 
     def has(self, register: str) -> bool:
         """Whether a register was supplied, be it without a row."""
@@ -77,7 +110,7 @@ class Records:
         """Pupil numbers that say no ID number themselves, with the ID number that another register gives."""
         found: dict[str, str] = {}
         for register in ("poor_households", "left_behind", "disabled", "out_of_county"):
-            for row in self.rows(register):
+            for row in self.written(register):
                 number = row.get("pupil_number")
                 if number:
                     found[number] = min(found.get(number, row["id_number"]), row["id_number"])
@@ -86,7 +119,7 @@ class Records:
     @cached_property
     def id_of_family(self) -> dict[tuple[Any, ...], str]:
         families = defaultdict(list)
-        for row in self.rows("population"):
+        for row in self.written("population"):
             family = (plain_name(row["name"]), row["birth_date"], plain_name(row.get("household_head")))
             families[family].append(row["id_number"])
         return {family: ids[0] for family, ids in families.items() if len(ids) == 1 and family[2]}
@@ -110,7 +143,7 @@ class Records:
             return (*(not flag for flag in flags), newest, row["pupil_number"])
 
         found: dict[str, Row] = {}
-        for row in self.rows("roll"):
+        for row in self.written("roll"):
             who = self.pupil(row)
             if who not in found or worth(row) < worth(found[who]):
                 found[who] = row
@@ -135,11 +168,11 @@ class Records:
         pairs = [
             (row["pupil_number"], row["id_number"])
             for register in ("movements", "suspected_cases", "dropout_cases")
-            for row in self.rows(register)
+            for row in self.written(register)
         ]
         # A dropout and its suspicion speak of one child: what one of them leaves out the other may tell.
-        suspicions = {row["case_number"]: row for row in self.rows("suspected_cases")}
-        for row in self.rows("dropout_cases"):
+        suspicions = {row["case_number"]: row for row in self.written("suspected_cases")}
+        for row in self.written("dropout_cases"):
             other = suspicions.get(row.get("suspected_case_number"))
             if other and other["name"] == row["name"]:
                 if row["id_number"] is None:
