@@ -1,12 +1,17 @@
 """What forms say came of it, as values."""
 
+import json
+import sys
 from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from baoxue.access import audit
 from baoxue.access.audit_report import Line
-from baoxue.view import words
+from baoxue.view import asking, words
+from baoxue.view.forms import import_command
 from baoxue.view.forms.import_command import ImportResult
 from baoxue.view.forms.import_form import Attempt, report
 from baoxue.view.sections.reporting import audit_log
@@ -41,6 +46,30 @@ def test_a_dry_run_is_not_called_published(mark: str | None, begins: str) -> Non
     sound = ImportResult(ok=True, snapshot="2025-10-15.1", rows={"roll": 9}, wrong_rows={"roll": 1})
     said = report(Attempt(sound, DAY, mark))[0]
     assert isinstance(said, State) and said.bold.startswith(begins) and "已搁置 1 行" in said.soft
+
+
+@pytest.mark.parametrize(("command", "goes_on"), [("check", False), ("import", True)])
+def test_leaving_the_page_ends_a_dry_run_and_not_a_publication(
+    command: import_command.Command, goes_on: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program is another one, that says a step, works on, and leaves a file at its end."""
+    end = tmp_path / "end"
+    step = json.dumps({"progress": {"what": "x"}})
+    program = f"import time\nprint({step!r}, flush=True)\ntime.sleep(1)\nopen({str(end)!r}, 'w').close()"
+    reading = SimpleNamespace(looker=SimpleNamespace(actor="somebody"))
+    monkeypatch.setattr(asking, "current", lambda: reading)
+    monkeypatch.setattr(import_command, "BAOXUE", (sys.executable, "-c", program))
+
+    def leave(*_: object) -> None:
+        raise LeftError
+
+    with pytest.raises(LeftError):
+        import_command._run(command, (), DAY, leave, ())
+    assert end.exists() == goes_on
+
+
+class LeftError(Exception):
+    """The reader has left the page."""
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

@@ -63,12 +63,12 @@ def test_townships_add_up_to_the_county(edition: Edition) -> None:
 
 
 def test_a_difference_to_the_platform_is_explained_only_in_its_direction() -> None:
-    ours = platform.OurTotal("confirmed", 10, {"open": 4, "carried_over": 3})
-    *_, less, why = platform.line(ours, 6)
+    ours = {"whole": 10, "open": 4, "carried_over": 3}
+    *_, less, why = platform.line("confirmed", ours, 6)
     assert less == "-4"
     assert "恰等于差额" in why and "上学年" not in why
-    *_, more, why = platform.line(ours, 15)
+    *_, more, why = platform.line("confirmed", ours, 15)
     assert more == "+5"
     assert "上学年结转未返校" in why and "其余 2" in why.replace("\u00a0", " ")
-    *_, same, why = platform.line(ours, 10)
+    *_, same, why = platform.line("confirmed", ours, 10)
     assert (same, why) == ("0", "一致。")

@@ -8,8 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +24,7 @@ Command = Literal["check", "import"]
 Progress = Callable[[str, int, int], object]
 """Called with what is being done (in the reader's language), how much of it is done and of how much."""
 KINDS = ("xlsx", "xlsm", "xls", "csv")
+BAOXUE = (sys.executable, "-m", "baoxue")
 
 
 class NotAllowedError(Exception):
@@ -115,17 +115,11 @@ def roll_back() -> str:
     """Undoes the last publication; returns what stood in the way. NotAllowedError for who may not."""
     if not rights.may_publish():
         raise NotAllowedError("rollback")
-    done = subprocess.run(
-        _command("snapshots", "rollback"), **_surroundings(), capture_output=True, check=False
-    )
+    done = subprocess.run([*BAOXUE, "snapshots", "rollback"], **_process(), capture_output=True, check=False)
     return "" if done.returncode == 0 else done.stderr.strip() or str(done.returncode)
 
 
-def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "baoxue", *arguments]
-
-
-def _surroundings() -> dict[str, Any]:
+def _process() -> dict[str, Any]:
     """Where the command line runs, in whose name, and that it speaks UTF-8."""
     own = settings.environment(BAOXUE_ACTOR=asking.current().looker.actor)
     return {"cwd": settings.ROOT, "env": own, "text": True, "encoding": "utf-8", "errors": "replace"}
@@ -133,9 +127,8 @@ def _surroundings() -> dict[str, Any]:
 
 def _options(carry: Sequence[str], add: Sequence[str]) -> list[str]:
     """What is taken from the snapshot before."""
-    return [part for name in carry for part in ("--carry", name)] + [
-        part for name in add for part in ("--add", name)
-    ]
+    chosen = [("--carry", name) for name in carry] + [("--add", name) for name in add]
+    return [part for option in chosen for part in option]
 
 
 def _run(
@@ -146,24 +139,53 @@ def _run(
     options: Sequence[str],
     zone: Zone | None = None,
 ) -> ImportResult:
+    """The command line at work. Leaving the page ends a dry run; a publication goes on to its end."""
     with tempfile.TemporaryDirectory(prefix="baoxue-upload-") as name:
         folder = Path(name)
-        sheets = folder / "sheets"
+        sheets, errors, within = folder / "sheets", folder / "stderr", folder / "zone.json"
         sheets.mkdir()
         for upload in files:
             _place(sheets, upload)
         arguments = [command, str(sheets), "--as-of", as_of.isoformat(), "--json"]
         arguments += ["--workbook", str(folder / "errors.xlsx"), *options]
         if zone is not None:
-            zone.write(folder / "zone.json")
-            arguments += ["--within", str(folder / "zone.json")]
-        with _process(arguments, folder / "stderr", to_its_end=command == "import") as process:
-            message = _listen(process, progress)
-            process.wait()
+            zone.write(within)
+            arguments += ["--within", str(within)]
+        with (
+            errors.open("wb") as sink,
+            subprocess.Popen(
+                [*BAOXUE, *arguments], **_process(), stdout=subprocess.PIPE, stderr=sink
+            ) as process,
+        ):
+            assert process.stdout is not None
+            try:
+                message = _listen(process.stdout, progress)
+            finally:
+                if process.poll() is None and command == "check":
+                    process.terminate()
+                for _ in process.stdout:
+                    pass  # a full pipe would stop it
         if message is None:
-            refusal = (folder / "stderr").read_text(encoding="utf-8", errors="replace").strip()
+            refusal = errors.read_text(encoding="utf-8", errors="replace").strip()
             return ImportResult(ok=False, refusal=refusal)
         return ImportResult.of(message)
+
+
+def _listen(lines: Iterable[str], progress: Progress) -> Mapping[str, Any] | None:
+    """Passes the progress on; the result, or None where there is none."""
+    result = None
+    for line in lines:
+        try:
+            message = json.loads(line)
+        except ValueError:
+            continue
+        if not isinstance(message, dict):
+            continue
+        if step := message.get("progress"):
+            text = step.get(language()) or step.get("what") or ""
+            progress(str(text), int(step.get("done", 0)), int(step.get("of", 0)))
+        result = message.get("result") or result
+    return result
 
 
 def _place(folder: Path, upload: Upload) -> None:
@@ -177,42 +199,3 @@ def _place(folder: Path, upload: Upload) -> None:
         number += 1
         path = folder / f"{stem} ({number}).{kind}"
     path.write_bytes(upload.content)
-
-
-@contextmanager
-def _process(
-    arguments: Sequence[str], errors: Path, *, to_its_end: bool
-) -> Iterator["subprocess.Popen[str]"]:
-    """The command line as a child. Leaving the page ends a dry run; a publication goes on to its end."""
-    with errors.open("wb") as sink:
-        process = subprocess.Popen(
-            _command(*arguments), **_surroundings(), stdout=subprocess.PIPE, stderr=sink
-        )
-        try:
-            yield process
-        finally:
-            if process.poll() is None and not to_its_end:
-                process.terminate()
-            assert process.stdout is not None
-            for _ in process.stdout:
-                pass  # a full pipe would stop it
-            process.wait()
-            process.stdout.close()
-
-
-def _listen(process: "subprocess.Popen[str]", progress: Progress) -> Mapping[str, Any] | None:
-    """Passes the progress on; the result, or None where there is none."""
-    result = None
-    assert process.stdout is not None
-    for line in process.stdout:
-        try:
-            message = json.loads(line)
-        except ValueError:
-            continue
-        if not isinstance(message, dict):
-            continue
-        if step := message.get("progress"):
-            text = step.get(language()) or step.get("what") or ""
-            progress(str(text), int(step.get("done", 0)), int(step.get("of", 0)))
-        result = message.get("result") or result
-    return result

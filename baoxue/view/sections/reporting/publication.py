@@ -122,7 +122,7 @@ def _columns(one: Publication) -> tuple[Column, ...]:
     )
     return (
         Column("place", t("publication.place"), "text", 130),
-        Column("stage", t("publication.stage"), "text", 70),
+        Column("stage", t("publication.stage"), "text", 90),
         Column("numerator", numerator, "figure", 190),
         Column("denominator", denominator, "figure", 190),
         Column("rate", rate, "figure", 110),

@@ -155,7 +155,7 @@ def _sums(found: Rosters) -> tuple[Note, ...]:
 
 def _table(found: Rosters) -> Table:
     """A township each, then all; a cell that differs carries its difference to the county's own figure."""
-    head = (t("place.township"), *header("reporting.cell", *CELLS))
+    head = (t("reporting.column_township"), *header("reporting.cell", *CELLS))
     rows = [
         (name, *(_cell(found.derived[code, cell], found.stated[code, cell]) for cell in CELLS))
         for code, name in found.townships.items()

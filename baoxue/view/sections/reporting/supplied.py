@@ -1,9 +1,8 @@
 """Is the snapshot complete and sound? Which registers came, how old they are, and which units are missing."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -23,7 +22,6 @@ from baoxue.view.sections.section import (
     Fold,
     List,
     Note,
-    Part,
     Section,
     Sentences,
     Table,
@@ -39,10 +37,13 @@ REGISTERS_NAMED = 3
 
 def opening(r: Reader) -> Section:
     """How many registers came, and what is wrong with them; tables on request."""
-    came, coverage, found = _came(r), Coverage.of(r), rules.found(r)
+    came, found = _came(r), rules.found(r)
+    cells, absent = r.ask("register_coverage", by=("code", "register")), r.ask("not_reported")
+    owed = _owed(cells, absent)
+    short = sorted((it for it in owed.values() if it.names), key=lambda it: (-len(it.names), it.register))
     lacking = [name for name in load_registers() if name not in came.index]
     counts = {
-        "missing": coverage.units_missing,
+        "missing": len(absent[["township_code", "school_code"]].drop_duplicates()),
         "carried": int(came["is_carried"].sum()),
         "aside": int(came["set_aside"].sum()),
         "warnings": rules.warnings(found),
@@ -51,13 +52,17 @@ def opening(r: Reader) -> Section:
     units = {"missing": "place", "aside": "row", "warnings": "item"}
     figures = [Count(t("reporting.count_registers"), len(came), "item")]
     figures += [Count(t(f"reporting.count_{name}"), counts[name], unit) for name, unit in units.items()]
+    who = "coverage_none" if not owed else "coverage_heading" if short else "coverage_heading_all"
+    who = t(f"reporting.{who}", count=counts["missing"], registers=len(short), all=len(owed))
     about = t("reporting.fold_missing", count=len(lacking))
     return section(
         "reporting.answer",
         Counts(tuple(figures)),
-        _sentences(coverage, found),
-        Fold("registers", t("reporting.fold_registers"), lambda: (_registers(came, coverage),)),
-        Fold("coverage", coverage.heading, partial(_coverage, coverage)),
+        _sentences(short, found),
+        Fold("registers", t("reporting.fold_registers"), lambda: (_registers(came, owed),)),
+        Fold(
+            "coverage", who, lambda: (_missing(short), _matrix(cells, owed), Note(t("reporting.matrix_note")))
+        ),
         Fold("missing", about, lambda: (_lacking(lacking),)) if lacking else None,
         heading="heading" if problems else "heading_sound",
         here=len(came),
@@ -83,53 +88,26 @@ class Owed:
     owing: int
     names: tuple[str, ...]
 
+    def of(self, count: int) -> str:
+        """So many of those that owe it."""
+        return formats.of(count, self.owing, "place")
 
-@dataclass(frozen=True, eq=False)
-class Coverage:
-    """The rows of each register by place one level below the choice, and the units that have not reported."""
 
-    cells: tuple[Any, ...]
-    owed: Mapping[str, Owed]
+def _owed(cells: pd.DataFrame, absent: pd.DataFrame) -> dict[str, Owed]:
     """Every register that units owe."""
-    units_missing: int
-    """Units that owe at least one register and have no row in it."""
-
-    @classmethod
-    def of(cls, r: Reader) -> "Coverage":
-        """What covers what is looked at."""
-        cells = tuple(row_records(r.ask("register_coverage", by=("code", "register"))))
-        absent = row_records(r.ask("not_reported"))
-        owing: dict[str, int] = defaultdict(int)
-        names: dict[str, list[str]] = defaultdict(list)
-        for it in cells:
-            owing[it.register] += int(it.owing)
-        for it in absent:
-            names[it.register].append(wording.place(it.school_code or it.township_code, it.unit, None))
-        owed = {name: Owed(name, count, tuple(names[name])) for name, count in owing.items() if count}
-        return cls(cells, owed, len({(it.township_code, it.school_code) for it in absent}))
-
-    @property
-    def short(self) -> tuple[Owed, ...]:
-        """Registers with units missing, most of them first."""
-        found = [it for it in self.owed.values() if it.names]
-        return tuple(sorted(found, key=lambda it: (-len(it.names), it.register)))
-
-    @property
-    def heading(self) -> str:
-        """Who has not reported, or that everybody has."""
-        if not self.owed:
-            return t("reporting.coverage_none")
-        if not self.units_missing:
-            return t("reporting.coverage_heading_all", count=len(self.owed))
-        return t("reporting.coverage_heading", count=self.units_missing, registers=len(self.short))
+    names: dict[str, list[str]] = defaultdict(list)
+    for it in row_records(absent):
+        names[it.register].append(wording.place(it.school_code or it.township_code, it.unit, None))
+    owing = cells.groupby("register")["owing"].sum()
+    return {name: Owed(name, int(count), tuple(names[name])) for name, count in owing.items() if count}
 
 
-def _sentences(coverage: Coverage, found: pd.DataFrame) -> Sentences:
+def _sentences(short: Sequence[Owed], found: pd.DataFrame) -> Sentences:
     """At most four: who has not reported, and the rule with most findings."""
     lines = []
-    for it in coverage.short[:REGISTERS_NAMED]:
-        values = {"count": len(it.names), "owing": it.owing, "names": wording.in_a_row(it.names)}
-        text = t("reporting.line_missing", register=register_name(it.register), **values)
+    for owed in short[:REGISTERS_NAMED]:
+        values = {"count": len(owed.names), "owing": owed.owing, "names": wording.in_a_row(owed.names)}
+        text = t("reporting.line_missing", register=register_name(owed.register), **values)
         lines.append(Line("absent", text))
     for it in row_records(found[:1]):
         text = t("reporting.line_rule", register=it.register, what=it.what, count=it.findings)
@@ -137,13 +115,9 @@ def _sentences(coverage: Coverage, found: pd.DataFrame) -> Sentences:
     return Sentences(tuple(lines))
 
 
-def _registers(came: pd.DataFrame, coverage: Coverage) -> List:
+def _registers(came: pd.DataFrame, owed: Mapping[str, Owed]) -> List:
     """Name, state, day and age, rows, change, rows set aside, units that reported."""
-
-    def reported(register: str) -> str:
-        it = coverage.owed.get(register)
-        return formats.of(it.owing - len(it.names), it.owing, "place") if it else ""
-
+    units = {name: it.of(it.owing - len(it.names)) for name, it in owed.items()}
     shown = came.assign(
         register=[register_name(it) for it in came.index],
         state=[t(f"reporting.{'carried' if it else 'supplied'}") for it in came["is_carried"]],
@@ -151,7 +125,7 @@ def _registers(came: pd.DataFrame, coverage: Coverage) -> List:
         age=came["age_days"],
         change=came["rows"] - came["rows_before"],
         aside=came["set_aside"],
-        units=[reported(it) for it in came.index],
+        units=[units.get(it, "") for it in came.index],
     )
     columns = titled(
         "reporting.column",
@@ -161,27 +135,25 @@ def _registers(came: pd.DataFrame, coverage: Coverage) -> List:
     return List(shown, columns, "registers", t("reporting.registers_order"), "item")
 
 
-def _coverage(coverage: Coverage) -> tuple[Part | None, ...]:
-    """Who has not reported what; and all registers by place."""
-    missing = tuple(
-        (register_name(it.register), formats.of(len(it.names), it.owing, "place"), formats.joined(it.names))
-        for it in coverage.short
+def _missing(short: Sequence[Owed]) -> Table | None:
+    """Who has not reported what."""
+    lines = tuple(
+        (register_name(it.register), it.of(len(it.names)), formats.joined(it.names)) for it in short
     )
     head = header("reporting.column", "register", "not_reported", "who")
-    listed = Table(head, missing, (24, 16, 60)) if missing else None
-    return listed, _matrix(coverage), Note(t("reporting.matrix_note"))
+    return Table(head, lines, (24, 16, 60)) if lines else None
 
 
-def _matrix(coverage: Coverage) -> Table:
+def _matrix(rows: pd.DataFrame, owed: Mapping[str, Owed]) -> Table:
     """Registers by place: the rows of each; a unit that owes rows and has none is marked."""
-    placed = [it for it in coverage.cells if wording.known(it.code)]
-    units = {it.code: wording.place(it.code, it.name, None) for it in sorted(placed, key=lambda it: it.code)}
-    cells = {(it.register, it.code): it for it in placed}
+    cells = {(it.register, it.code): it for it in row_records(rows[rows["code"].notna()])}
+    units = {it.code: wording.place(it.code, it.name, None) for it in cells.values()}
     present = {register for register, _ in cells}
     # Registers that units owe stand first.
-    names = sorted(filter(present.__contains__, load_registers()), key=lambda it: it not in coverage.owed)
-    lines = ((register_name(name), *(_cell(cells.get((name, code))) for code in units)) for name in names)
-    return Table((t("reporting.column_register"), *units.values()), tuple(lines))
+    names = sorted(filter(present.__contains__, load_registers()), key=lambda it: it not in owed)
+    codes = sorted(units)
+    lines = ((register_name(name), *(_cell(cells.get((name, code))) for code in codes)) for name in names)
+    return Table((t("reporting.column_register"), *(units[code] for code in codes)), tuple(lines))
 
 
 def _cell(it: Any) -> str:
