@@ -1,7 +1,7 @@
 """镇街责任考核: how does each township score, how sure is it, and why?"""
 
-from baoxue.view import roll
 from baoxue.view.render import page
+from baoxue.view.sections import roll
 from baoxue.view.sections.accountability import after, board, standing, unit
 
 page(

@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from baoxue.view import roll
 from baoxue.view.render import OnRequest, page
-from baoxue.view.sections import aid
+from baoxue.view.sections import aid, roll
 
 page(
     "aid",

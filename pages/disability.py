@@ -1,8 +1,7 @@
 """残疾儿童入学: is every disabled child placed, and how has that moved?"""
 
-from baoxue.view import roll
 from baoxue.view.render import OnRequest, page
-from baoxue.view.sections import disability
+from baoxue.view.sections import disability, roll
 
 page(
     "disability",

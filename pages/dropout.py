@@ -3,16 +3,20 @@
 import streamlit as st
 
 from baoxue.analysis.trends import Trends
-from baoxue.view import blocks, listing, names, roll
+from baoxue.view import blocks, listing, names
 from baoxue.view import dropout as depth
-from baoxue.view.asking import ask, chosen
+from baoxue.view.asking import ask
 from baoxue.view.filter_bar import choose
-from baoxue.view.findings import dropout, figures, more
+from baoxue.view.findings import dropout, figures
+from baoxue.view.reader import Reader
+from baoxue.view.render import draw
+from baoxue.view.sections import roll, two_rolls
+from baoxue.view.sections.what_else import of_groups, what_else
 from baoxue.view.words import t
 
 blocks.title(t("page.dropout"))
 filters = choose()
-looked_at = chosen(filters)
+looked_at = Reader.of(filters)
 
 cases = ask("case_list", filters)
 year = ask("case_year", filters)
@@ -32,10 +36,9 @@ def no_cases() -> None:
 
 flow = dropout.flow(cases, year, looked_at)
 if not has_cases:
-    roll.september(looked_at)
-    roll.since(looked_at)
-    roll.states(looked_at)
-    roll.grades_and_ages(looked_at)
+    for section in (two_rolls.september, two_rolls.since, roll.states, roll.grades_and_ages):
+        with blocks.guarded():
+            draw(section(looked_at))
 else:
     with blocks.section(flow.heading, flow.note):
         if flow.chart:
@@ -82,8 +85,9 @@ else:
     depth.cases_in_depth(cases, looked_at)
 
 if has_cases:
-    roll.september(looked_at)
-    roll.since(looked_at)
+    for section in (two_rolls.september, two_rolls.since):
+        with blocks.guarded():
+            draw(section(looked_at))
     default, *others = dropout.calibres(trends, looked_at)
     with blocks.section(default.heading, default.note):
         blocks.source_line(figures.source(dropout.CALIBRES[0], looked_at.as_of))
@@ -93,4 +97,4 @@ if has_cases:
                 blocks.state(other.heading, other.note)
     depth.followed(looked_at)
     depth.forms(looked_at)
-roll.what_else(looked_at, more.of_groups("dropout", "enrolment"))
+draw(what_else(looked_at, of_groups("dropout", "enrolment")))

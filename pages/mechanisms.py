@@ -1,8 +1,7 @@
 """制度落实: are the working systems (contracts, double reports, home visits ...) alive?"""
 
-from baoxue.view import roll
 from baoxue.view.render import page
-from baoxue.view.sections import mechanisms
+from baoxue.view.sections import mechanisms, roll
 
 page(
     "mechanisms",

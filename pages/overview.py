@@ -1,16 +1,20 @@
 """总体情况: where do we stand, what changed, what needs attention?"""
 
 from baoxue.analysis.trends import Trends
-from baoxue.view import blocks, cards, listing, roll
+from baoxue.view import blocks, cards, listing
 from baoxue.view import overview as sections
-from baoxue.view.asking import ask, chosen
+from baoxue.view.asking import ask
 from baoxue.view.filter_bar import choose
 from baoxue.view.findings import figures, overview, steps
+from baoxue.view.reader import Reader
+from baoxue.view.render import draw
+from baoxue.view.sections import roll, two_rolls
+from baoxue.view.sections.what_else import what_else
 from baoxue.view.words import t
 
 blocks.title(t("page.overview"))
 filters = choose()
-looked_at = chosen(filters)
+looked_at = Reader.of(filters)
 
 trend = ask("indicator_trend", filters, indicators=overview.INDICATORS)
 places = ask("indicator_places", filters, indicators=overview.BY_PLACE)
@@ -36,11 +40,9 @@ if looked_at.has(*steps.LEDGERS):
             blocks.state(t("sentence.nothing"), t("sentence.nothing_more"))
         sections.every_point(found, looked_at)
 else:
-    roll.opening(looked_at)
-    roll.since(looked_at)
-    roll.by_place(looked_at)
-    roll.grades_and_ages(looked_at)
-    roll.classes(looked_at)
+    for section in (roll.opening, two_rolls.since, roll.by_place, roll.grades_and_ages, roll.classes):
+        with blocks.guarded():
+            draw(section(looked_at))
 
 if found.places:
     with blocks.section(found.places_heading, found.places_note):
@@ -54,10 +56,12 @@ if looked_at.has(*steps.LEDGERS):
     sections.in_depth(Trends(trend), looked_at)
     sections.owners(looked_at)
     sections.where(looked_at)
-    roll.folded(looked_at)
+    with blocks.folded(t("roll.fold"), "roll") as is_open:
+        if is_open:
+            draw(roll.all_of_it(looked_at))
     sections.zeros(looked_at)
     sections.since(looked_at)
     sections.calendar(looked_at)
     sections.text(found, looked_at)
 
-roll.what_else(looked_at, overview.INDICATORS)
+draw(what_else(looked_at, overview.INDICATORS))

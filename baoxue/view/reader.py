@@ -61,9 +61,13 @@ class Reader(Chosen):
         locale."""
         return filter_bar.typed_counts(key, labels, t(placeholder))
 
-    def code_names(self, list_name: str) -> dict[str, str]:
-        """Code -> its name, of one code list, in the order of the list."""
-        return {code: name for (found, code), name in asking.code_names().items() if found == list_name}
+    def code_names(self, list_name: str) -> "CodeNames":
+        """Code -> its name with a capital, of one code list, in the order of the list."""
+        return CodeNames(
+            (code, wording.begun(name))
+            for (found, code), name in asking.code_names().items()
+            if found == list_name
+        )
 
     @cached_property
     def earlier(self) -> dict[str, str]:
@@ -79,10 +83,17 @@ class Reader(Chosen):
         """The definition line of an indicator."""
         return figures.source(indicator, self.as_of)
 
-    def counted(self, key: str, *registers: str, rows_of: str = "") -> Source:
+    def counted(self, key: str, *registers: str, rows_of: str = "", **values: Any) -> Source:
         """The line under a figure that is no indicator: what it counts (a key of the locale), from which
         registers. `rows_of`: the indicator whose rows are those behind it."""
-        return figures.source_of(t(key), registers, self.as_of, rows_of=rows_of)
+        return figures.source_of(t(key, **values), registers, self.as_of, rows_of=rows_of)
+
+
+class CodeNames(dict[str, str]):
+    """The names of a code list; a code that it does not have stands for itself."""
+
+    def __missing__(self, code: str) -> str:
+        return code
 
 
 def _localized(rows: pd.DataFrame) -> pd.DataFrame:

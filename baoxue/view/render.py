@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baoxue.view import blocks, cards, flow, formats, listing, pictures, roll, taking
+from baoxue.view import blocks, cards, flow, formats, listing, names, pictures, taking
 from baoxue.view.charts import Chart
 from baoxue.view.filter_bar import KEYS, choose
-from baoxue.view.findings import more
 from baoxue.view.reader import Reader
 from baoxue.view.sections.section import (
     Counts,
@@ -15,17 +14,20 @@ from baoxue.view.sections.section import (
     Fold,
     List,
     Note,
+    Pair,
     Part,
     Rates,
+    Reveal,
     Row,
     Section,
     Sentences,
     State,
     Table,
 )
+from baoxue.view.sections.what_else import of_groups, what_else
 from baoxue.view.words import t
 
-One = Section | State | Note | None
+One = Section | Pair | State | Note | None
 Made = One | Sequence[One]
 Make = Callable[[Reader], Made]
 """A section of a page; it asks its own questions."""
@@ -71,7 +73,7 @@ def page(
         blocks.not_supplied(t(f"page.{name}"), r.registers((needs,)))
     if groups or indicators:
         others = indicators(r) if callable(indicators) else indicators
-        roll.what_else(r, (*more.of_groups(*groups), *others))
+        draw(what_else(r, (*of_groups(*groups), *others)))
 
 
 def _draw_all(name: str, items: Sequence[Item], r: Reader) -> None:
@@ -97,6 +99,9 @@ def draw(made: Made, into: Any = None) -> None:
         blocks.state(made.bold, made.soft)
     elif isinstance(made, Note):
         blocks.note(made.text)
+    elif isinstance(made, Pair):
+        for half, cell in zip((made.left, made.right), blocks.pair(), strict=True):
+            draw(half, cell)
     elif isinstance(made, Section):
         with blocks.section(made.heading, made.note, into):
             # The definition stands under the chart, table or list that it defines, else at the end.
@@ -145,6 +150,8 @@ def _part(part: Part, within: Section) -> None:
                 unit=part.unit,
                 key=part.key,
             )
+        case Reveal():
+            names.reveal(part.filters, part.table, part.rows, part.column, part=part.part)
         case Counts():
             cards.counts(part.items, part.note or None)
         case Rates():

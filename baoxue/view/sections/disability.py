@@ -227,8 +227,10 @@ def flows(r: Reader) -> Section | None:
         (was, now): int(children)
         for was, now, children in rows[["from_placement", "to_placement", "children"]].itertuples(index=False)
     }
-    names = {code: wording.begun(name) for code, name in r.code_names("placement").items()}
-    names |= {UNKNOWN: t("disability.placement_unknown"), ABSENT: t("disability.absent")}
+    names = r.code_names("placement") | {
+        UNKNOWN: t("disability.placement_unknown"),
+        ABSENT: t("disability.absent"),
+    }
     used = [code for code in names if any(code in pair for pair in moved)]
     header = (t("disability.flow_from"), *(names[code] for code in used))
     cells = tuple((names[was], *(formats.number(moved.get((was, now), 0)) for now in used)) for was in used)
@@ -380,7 +382,7 @@ def kinds(r: Reader) -> Section:
     codes = r.code_names("disability_level")
     header = (
         t("disability.column_kind"),
-        *(wording.begun(codes.get(level, level)) for level in levels.columns),
+        *(codes[level] for level in levels.columns),
         *(t(f"disability.kinds_{name}") for name in ("all", "placed", "home")),
     )
     cells = tuple(

@@ -123,6 +123,18 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Reveal:
+    """Under a list of children: an inspector may see one name, with a reason. `column`: the key of the mart
+    `table` in the rows; `filters`: where the child is looked up; a second one of a mart needs a `part`."""
+
+    filters: Filters
+    table: str
+    rows: pd.DataFrame
+    column: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
 class Sentences:
     """Sentences with their marks and links; a second list on a page needs a `key`."""
 
@@ -130,7 +142,9 @@ class Sentences:
     key: str = ""
 
 
-Part = Chart | Table | List | Counts | Rates | Sentences | Flow | State | Note | Fold | Download | Row
+Part = (
+    Chart | Table | List | Reveal | Counts | Rates | Sentences | Flow | State | Note | Fold | Download | Row
+)
 Named = Callable[[str], Part]
 """A part that says in words what it shows: it takes the heading of its section."""
 
@@ -146,6 +160,14 @@ class Section:
     note: str = ""
     parts: tuple[Part, ...] = ()
     source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two sections side by side."""
+
+    left: Section
+    right: Section
 
 
 def section(
@@ -218,20 +240,23 @@ def person_list(
     key: str,
     rows: pd.DataFrame,
     r: Reader,
-    *columns: tuple[str, listing.Kind, int] | tuple[str, listing.Kind, int, str],
+    *columns: listing.Column | tuple[str, listing.Kind, int] | tuple[str, listing.Kind, int, str],
     order: str = "",
     unit: str = "person",
 ) -> List:
-    """A list of children or cases: columns as (name, kind, width, key of the heading).
+    """A list of children or cases: columns ready (`listing.titled`) or as (name, kind, width, key of the
+    heading).
 
     Names are only for those who see them.
     """
-    made = tuple(
-        listing.Column(name, t(label[0] if label else f"{key}_{name}"), kind, width)
-        for name, kind, width, *label in columns
-        if name != NAME or r.sees_names
+    made = (
+        it
+        if isinstance(it, listing.Column)
+        else listing.Column(it[0], t(it[3] if len(it) > 3 else f"{key}_{it[0]}"), it[1], it[2])
+        for it in columns
     )
-    return List(rows, made, key.replace(".", "-"), order, unit)
+    shown = tuple(column for column in made if column.name != NAME or r.sees_names)
+    return List(rows, shown, key.replace(".", "-"), order, unit)
 
 
 def not_supplied(r: Reader, what: str, *registers: str) -> State:
