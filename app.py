@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from baoxue import temporary
 from baoxue.access import sign_in
 from baoxue.view import delivery, exports, gate, session
 
@@ -40,7 +41,8 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     collecting = asyncio.create_task(_collect_now_and_then())
     verifying = asyncio.create_task(_verify_now_and_then())
     try:
-        yield {}
+        with temporary.private():
+            yield {}
     finally:
         collecting.cancel()
         verifying.cancel()

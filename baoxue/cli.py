@@ -1,15 +1,18 @@
 """The command line: baoxue start | demo | template | check | import | brief | score | snapshots ..."""
 
+import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from baoxue import settings
+from baoxue import settings, temporary
 from baoxue.bootstrap import BootstrapError
 from baoxue.commands import auditing, brief, exporting, grants, importing, scoring, snapshots, telling
 from baoxue.commands.speaking import console, end, errors, help_, refusals_told, words
@@ -32,10 +35,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console without Chinese shows question marks
     try:
-        app(args=list(arguments) if arguments is not None else None)
+        with _ends_orderly(), temporary.private():
+            app(args=list(arguments) if arguments is not None else None)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     return 0
+
+
+@contextmanager
+def _ends_orderly() -> Iterator[None]:
+    """Ended by a service manager, a command ends as by Ctrl+C: its workers end, its temporary files go."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @app.command(help=help_("start"))

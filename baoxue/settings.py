@@ -1,7 +1,8 @@
 """Paths and switches; the only reader of the environment."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,6 +48,28 @@ def reference_files(folder: str, pattern: str) -> list[Path]:
     found = {path.name: path for path in sorted((REFERENCE / folder).glob(pattern))}
     found |= {path.name: path for path in sorted((data_folder() / "reference" / folder).glob(pattern))}
     return [found[name] for name in sorted(found)]
+
+
+def temporary_folder() -> Path | None:
+    """The temporary folder of the process that started this one, where it has one of its own."""
+    named = os.environ.get("BAOXUE_TEMPORARY")
+    return Path(named) if named else None
+
+
+@contextmanager
+def temporary_folder_is(folder: Path) -> Iterator[None]:
+    """Child processes started within the block, and their libraries, put temporary files into this folder."""
+    names = ("BAOXUE_TEMPORARY", "TMPDIR", "TEMP", "TMP")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, str(folder)))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def bare_environment() -> dict[str, str]:

@@ -1,8 +1,6 @@
 """`baoxue brief`: the papers of one unit or of a whole zone, within the rights of a viewer who is named."""
 
-import multiprocessing
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +12,7 @@ import typer
 from baoxue import progress
 from baoxue.commands.press import Press, RefusedError, moment_of
 from baoxue.commands.speaking import console, end, errors, help_, refusals_told, words
+from baoxue.workers import pool
 
 if TYPE_CHECKING:
     from baoxue.view.findings.brief.papers import Brief
@@ -162,17 +161,13 @@ def _drawn_beside(
 ) -> Generator[Papers, None, None]:
     """The papers of the units in order, drawn in processes of their own."""
     order = (press.viewer.name, press.slip.made_at, press.language, press.slip.snapshot)
-    # Spawned, not forked: this process has threads, and Windows knows nothing else.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=_take_up, initargs=order) as pool:
-        waiting = [pool.submit(_draw, unit, formats) for unit in units]
-        try:
+    try:
+        with pool(PROCESSES, _take_up, order) as processes:
+            waiting = [processes.submit(_draw, unit, formats) for unit in units]
             for future in waiting:
                 yield future.result()
-        except BrokenProcessPool as error:
-            raise RefusedError(words("brief_process_ended")) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
+    except BrokenProcessPool as error:
+        raise RefusedError(words("brief_process_ended")) from error
 
 
 def _take_up(viewer: str, moment: datetime, language: str, snapshot: str) -> None:

@@ -1,8 +1,7 @@
 """Writes the demo's registers: one folder per snapshot day, CSV for the older days, Excel for the newest."""
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from baoxue.demo.daily import add_daily_registers
 from baoxue.demo.states import state_registers
 from baoxue.demo.world import World, make_world
 from baoxue.intake.registers import load_registers
+from baoxue.workers import pool
 
 NEWEST = date(2025, 10, 15)
 Progress = Callable[[str, int, int], None]
@@ -132,10 +132,8 @@ def _run(tasks: list[_Task], scale: float, workers: int) -> Iterator[None]:
         _draw(scale)
         yield from map(_write_task, tasks)
         return
-    # Spawned like the workers that publish: this process may have threads.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_draw, initargs=(scale,)) as pool:
-        for future in as_completed([pool.submit(_write_task, task) for task in tasks]):
+    with pool(workers, _draw, (scale,)) as processes:
+        for future in as_completed([processes.submit(_write_task, task) for task in tasks]):
             yield future.result()
 
 

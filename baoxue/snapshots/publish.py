@@ -1,9 +1,8 @@
 """Folders of registers become snapshots, all or none; replacing catalog.json is the only switch."""
 
-import multiprocessing
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from datetime import date
@@ -49,6 +48,7 @@ from baoxue.snapshots.storage import (
 )
 from baoxue.snapshots.switching import State, now, sweep, switch
 from baoxue.snapshots.verify import Checked, file_damages
+from baoxue.workers import pool
 
 # What is written is smaller than what is read, but there are two copies for a moment.
 SPACE_FOR_EACH_BYTE_READ = 3
@@ -212,20 +212,14 @@ def _prepare_all(work: Sequence[Work], workers: int, progress: Progress | None) 
         return prepared
     if progress:
         progress(work[0].as_of.isoformat(), 0, len(work))
-    # Spawned, not forked: this process may have threads, and Windows knows nothing else.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(work)), mp_context=context) as pool:
-        # The oldest come first: each waits for the registers of the one before, which has begun then.
-        waiting = [pool.submit(prepare_apart, it) for it in work]
-        try:
-            return _gather(waiting, progress)
-        except BrokenProcessPool as error:
-            raise PublishError(
-                "a process that prepared a snapshot was ended, perhaps for want of memory"
-            ) from error
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    try:
+        with pool(min(workers, len(work))) as processes:
+            # The oldest come first: each waits for the registers of the one before, which has begun then.
+            return _gather([processes.submit(prepare_apart, it) for it in work], progress)
+    except BrokenProcessPool as error:
+        raise PublishError(
+            "a process that prepared a snapshot was ended, perhaps for want of memory"
+        ) from error
 
 
 def _gather(
