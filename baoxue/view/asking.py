@@ -112,6 +112,17 @@ def ask(
     return reading.edition.ask(question, reading.scope, filters, by=by, witness=witness, **parameters)
 
 
+def settings_in_force(filters: Filters) -> Mapping[str, float]:
+    """The dated settings in force that are numbers, percent as shares."""
+    rows = ask("settings_in_force", filters)
+    values = pd.to_numeric(rows["value"], errors="coerce")
+    return {
+        key: float(value) / (100 if unit == "percent" else 1)
+        for key, value, unit in zip(rows["key"], values, rows["unit"], strict=True)
+        if not pd.isna(value)
+    }
+
+
 def columns(question: str, filters: Filters) -> Sequence[str]:
     """The columns of a question's answer; no row is looked at."""
     return list(current().edition.ask(question, None, filters).columns)

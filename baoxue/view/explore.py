@@ -9,7 +9,7 @@ import streamlit as st
 from baoxue.analysis.comparison import SMALL_GROUP
 from baoxue.analysis.deidentify import load_rules
 from baoxue.view import asking, blocks, formats, listing, navigation, session, taking
-from baoxue.view.asking import ask
+from baoxue.view.asking import ask, settings_in_force
 from baoxue.view.filter_bar import option
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
@@ -36,7 +36,6 @@ from baoxue.view.findings.explore.view import (
     with_values,
 )
 from baoxue.view.findings.finding import Finding
-from baoxue.view.findings.overview_depth import settings_of
 from baoxue.view.words import named, t
 from baoxue.warehouse import Filters
 from baoxue.warehouse.dimensions import DimensionError
@@ -58,7 +57,7 @@ def divided(indicator: str, dimension: str, chosen: Chosen) -> Finding:
 
 
 def _small_group(chosen: Chosen) -> float:
-    return settings_of(ask("settings_in_force", chosen.filters)).get("small_group", SMALL_GROUP)
+    return settings_in_force(chosen.filters).get("small_group", SMALL_GROUP)
 
 
 def choose(chosen: Chosen) -> View:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ ALL = "all"  # in the address only where all is not what one gets without a choi
 KEYS = ("county", "township", "school", "stage", "snapshot")
 STAGES = ("compulsory", "primary", "junior", "preschool", "senior", "all")
 _NARROWEST = 150
+_SIDE_BY_SIDE = 340
 # A choice further up makes those further down meaningless.
 _DROPPED = {"county": ("township", "school"), "township": ("school",)}
 
@@ -111,6 +113,16 @@ def option(key: str, label: str, options: Mapping[str, str], default: str | None
     session.keep({key: chosen})
     _select(key, label, options, chosen, visible=True)
     return chosen
+
+
+def switch(key: str, label: str) -> bool:
+    """A choice between yes and no, kept in this session; yes at first."""
+    return st.toggle(label, value=True, key=key)
+
+
+def side_by_side() -> AbstractContextManager[object]:
+    """Two choices that are made within it stand side by side where there is room."""
+    return st.grid(2, min_column_width=_SIDE_BY_SIDE)
 
 
 def number(key: str, label: str, default: float, low: float, high: float, step: float) -> float:

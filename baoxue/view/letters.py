@@ -7,10 +7,9 @@ import pandas as pd
 from baoxue.analysis.records import row_records
 from baoxue.paper.docx import docx_file
 from baoxue.view import blocks, filter_bar, taking
-from baoxue.view.asking import ask
+from baoxue.view.asking import ask, settings_in_force
 from baoxue.view.findings import figures
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.findings.overview_depth import settings_of
 from baoxue.view.findings.visits import letters
 from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import t
@@ -37,7 +36,7 @@ def section(chosen: Chosen, findings: pd.DataFrame) -> None:
         snapshot=chosen.snapshot,
     )
     inspector = str(visit.inspector or "")
-    settings = settings_of(ask("settings_in_force", chosen.filters))
+    settings = settings_in_force(chosen.filters)
 
     def record(slip: Slip) -> Taken:
         return Taken(docx_file(letters.record(slip, visit, own, inspector)), len(own))

@@ -1,9 +1,10 @@
 """One reader of one page: the filters, what they mean, and the questions asked within the reader's rights."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from baoxue.view.words import language, t
 from baoxue.warehouse import Filters
 
 ENGLISH = "_en"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,29 @@ class Reader(Chosen):
         """The answer to a question; a column `x` beside `x_en` holds the one that the reader reads
         (`x_name` stands for `x_zh` and `x_en`)."""
         return _localized(asking.ask(question, self.filters, by=by, **parameters))
+
+    def once(self, make: "Callable[[Reader], T]") -> T:
+        """What a function finds for this reader; made once, though several sections of a page rest on it."""
+        if make not in self._found:
+            self._found[make] = make(self)
+        found: T = self._found[make]
+        return found
+
+    @cached_property
+    def _found(self) -> dict[Any, Any]:
+        return {}
+
+    @cached_property
+    def whole_county(self) -> "Reader":
+        """The county of the choice with all its townships, which are compared with each other."""
+        filters = self.filters
+        whole = Filters(county=filters.county, stage=filters.stage, snapshot=filters.snapshot)
+        return replace(self, filters=whole)
+
+    @cached_property
+    def settings(self) -> Mapping[str, float]:
+        """The dated settings in force that are numbers, percent as shares."""
+        return asking.settings_in_force(self.filters)
 
     def trends(self, *indicators: str) -> Trends:
         """The points of indicators over all snapshots."""
@@ -51,6 +76,14 @@ class Reader(Chosen):
     def option(self, key: str, label: str, options: Mapping[str, str], default: str | None = None) -> str:
         """One more choice of the page (code -> label), kept in the address; `label`: a key of the locale."""
         return filter_bar.option(key, t(label), options, default)
+
+    def switch(self, key: str, label: str) -> bool:
+        """A choice between yes (at first) and no, kept in this session; `label`: a key of the locale."""
+        return filter_bar.switch(key, t(label))
+
+    def side_by_side(self) -> AbstractContextManager[object]:
+        """Two choices that are made within it stand side by side where there is room."""
+        return filter_bar.side_by_side()
 
     def number(self, key: str, label: str, default: float, low: float, high: float, step: float) -> float:
         """A number of the page between two ends, kept in the address; `label`: a key of the locale."""

@@ -1,6 +1,6 @@
 """Draws sections on the screen, and a page as a list of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from baoxue.view.charts import Chart
 from baoxue.view.filter_bar import KEYS, choose
 from baoxue.view.reader import Reader
 from baoxue.view.sections.section import (
+    CopyText,
     Counts,
     Download,
     Fold,
@@ -28,7 +29,7 @@ from baoxue.view.sections.what_else import of_groups, what_else
 from baoxue.view.words import t
 
 One = Section | Pair | State | Note | None
-Made = One | Sequence[One]
+Made = One | Iterable[One]
 Make = Callable[[Reader], Made]
 """A section of a page; it asks its own questions."""
 
@@ -164,6 +165,8 @@ def _part(part: Part, within: Section) -> None:
             blocks.state(part.bold, part.soft)
         case Note():
             blocks.note(part.text)
+        case CopyText():
+            blocks.to_copy(part.text)
         case Row():
             with blocks.row():
                 for inner in part.parts:

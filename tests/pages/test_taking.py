@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from baoxue.access import audit
 from baoxue.snapshots.mechanisms import load_mechanisms
 from baoxue.view import exports
-from baoxue.view.findings import work_report
+from baoxue.view.sections.overview import report
 from baoxue.view.words import t
 from tests.pages.reading import run_page, shown
 from tests.paper.reading import docx_text, pdf_pages, workbook_cells
@@ -118,7 +118,7 @@ def test_the_report_is_a_draft_in_the_order_of_the_published_one(demo: Path, qui
     assert order == sorted(order)
     assert "".join(tidy(test.header[0].value).split()) in text  # the finding at the top of the page
     for one in load_mechanisms().values():
-        if one.group.id in work_report.GROUPS:
+        if one.group.id in report.GROUPS:
             assert one.name["zh"] in text
 
 

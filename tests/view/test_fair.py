@@ -11,7 +11,8 @@ import pytest
 
 from baoxue.analysis import explained, likelihood, similar, trust, zero
 from baoxue.view import charts, formats, words
-from baoxue.view.findings import fair, zeros
+from baoxue.view.findings import zeros
+from baoxue.view.sections.overview import changes, headline
 
 OWN = similar.Features("a", 300, 0.2)
 NEAR = similar.Features("b", 320, 0.21)
@@ -29,9 +30,9 @@ def test_every_answer_has_its_words() -> None:
         assert zeros.text(zero.ZeroGrade("a", grade, 8, 1, 400, 3.8, 0.022))
     for answer in get_args(likelihood.Answer):
         found = likelihood.Likelihood(answer, "same_season", date(2026, 8, 31), 0.9, 0.96, (0.97,) * 4, (), 4)
-        assert fair.likelihood_text(found)
+        assert headline.likelihood_text(found)
     for mark in trust.MARKS:
-        assert fair.trust_mark(trust.Trust(mark))
+        assert words.t(f"fair.trust_{mark}")
     for feature in similar.FEATURES:
         assert words.t(f"fair.feature_{feature}")
     for cause in explained.CAUSES:
@@ -40,23 +41,23 @@ def test_every_answer_has_its_words() -> None:
 
 def test_reasons_of_trust_name_the_register_the_value_and_the_limit(language: str) -> None:
     old = trust.trust(500, [trust.Evidence("roll", 1000, warnings=80, age_days=90)])
-    many, aged = fair.trust_reasons(old)
+    many, aged = headline.trust_reasons(old)
     assert "8.0" in many and "5.0" in many
     assert "90" in aged and "45" in aged
     if language == "zh":
         assert "学籍" in aged
-    assert "22" in fair.trust_reasons(trust.trust(22, []))[0]
+    assert "22" in headline.trust_reasons(trust.trust(22, []))[0]
 
 
 def test_similar_townships_are_described_with_features_and_distance() -> None:
     found = similar.Similar(OWN, (similar.Neighbour(NEAR, 0.24),), ("size", "poor"), 13)
-    said = fair.similar_note(found, {"a": "墨潭镇", "b": "砚溪镇"})
+    said = headline.similar_text(found, {"a": "墨潭镇", "b": "砚溪镇"})
     assert "墨潭镇" in said and "砚溪镇" in said and "0.2" in said and "13" in said
-    assert "13" in fair.similar_note(similar.Similar(OWN, (), ("size",), 13), {})
-    assert "2" in fair.among_text(similar.Among(("b",), ("c",), ()))
-    ranged = fair.among_text(similar.Among(("b",), ("c",), ("d", "e")))
+    assert "13" in headline.similar_text(similar.Similar(OWN, (), ("size",), 13), {})
+    assert "2" in headline.among_text(similar.Among(("b",), ("c",), ()))
+    ranged = headline.among_text(similar.Among(("b",), ("c",), ("d", "e")))
     assert "2" in ranged and "4" in ranged and "5" in ranged
-    assert fair.among_text(None) and fair.among_text(similar.Among((), (), ("b",)))
+    assert headline.among_text(None) and headline.among_text(similar.Among((), (), ("b",)))
 
 
 def test_an_explained_change_can_be_drawn_to_the_last_digit() -> None:
@@ -72,14 +73,14 @@ def test_an_explained_change_can_be_drawn_to_the_last_digit() -> None:
         ],
     )
     assert found.before is not None and found.now is not None
-    parts = fair.change_parts(found, "lower")
+    parts = changes.change_parts(found, "lower")
     assert [part.sense for part in parts] == ["worse", "better", "neutral", "neutral"]
     chart = charts.waterfall(
         float(found.before), parts, float(found.now), before_name="a", now_name="b", what="x"
     )
     assert len(chart.table.rows) == len(parts) + 2
     count = explained.explain(3, None, [("numerator", "came", 5, 0), ("numerator", "left", 0, 1)])
-    assert [part.amount for part in fair.change_parts(count, "neither")] == [5.0, -1.0]
+    assert [part.amount for part in changes.change_parts(count, "neither")] == [5.0, -1.0]
 
 
 def test_a_contradicted_zero_is_named_with_month_and_days_and_says_which_came_first(language: str) -> None:

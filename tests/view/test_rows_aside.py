@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from baoxue.snapshots.catalog import Snapshot
-from baoxue.view.findings.overview_more import rows_aside
+from baoxue.view.sections.overview.changes import rows_aside
 from baoxue.warehouse import open_warehouse
 
 

@@ -64,6 +64,15 @@ def missing_register(name: str, present: Collection[str]) -> str | None:
     return register_names(absent)
 
 
+def why_empty(name: str, present: Collection[str]) -> str:
+    """Why an indicator has no value: a register did not come, or there is nothing to count."""
+    if lacking := missing_register(name, present):
+        return t("state.not_supplied_short", register=lacking)
+    if (years := indicator(name).earlier_years) is not None:
+        return t("figure.not_followed", years=years)
+    return t("figure.nothing_to_count")
+
+
 def incomplete(definition: Indicator, present: Collection[str]) -> str:
     """What a figure does not know because a register that would complete it did not come; else empty."""
     return t("format.between_sentences").join(
@@ -136,15 +145,8 @@ def rate_card(
         under = t("format.between_sentences").join(filter(None, (under, untraced(trends))))
     points = trends.points(name, (stage,) if stage else None)
     text = label or named(definition.name)
-    lacking = missing_register(name, present)
     if not points or points[-1].value is None:
-        missing = (
-            t("state.not_supplied_short", register=lacking)
-            if lacking
-            else t("figure.not_followed", years=definition.earlier_years)
-            if definition.earlier_years is not None
-            else t("figure.nothing_to_count")
-        )
+        missing = why_empty(name, present)
         return Rate(text, None, missing=missing, decimals=definition.decimals, indicator=name, under=under)
     now, moved = points[-1], change(points, definition.better, definition.period)
     shown = broken(for_line(trends, name, (stage,) if stage else None), definition.period)

@@ -241,6 +241,6 @@ def states(r: Reader) -> Section:
     )
 
 
-def all_of_it(r: Reader) -> tuple[Section | Pair, ...]:
+def roll(r: Reader) -> tuple[Section | Pair, ...]:
     """The roll's own figures on a page that has others to show first."""
     return opening(r), by_place(r), grades_and_ages(r)

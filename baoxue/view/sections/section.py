@@ -123,6 +123,13 @@ class Note:
 
 
 @dataclass(frozen=True)
+class CopyText:
+    """A text to be copied as a whole."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Reveal:
     """Under a list of children: an inspector may see one name, with a reason. `column`: the key of the mart
     `table` in the rows; `filters`: where the child is looked up; a second one of a mart needs a `part`."""
@@ -143,8 +150,9 @@ class Sentences:
 
 
 Part = (
-    Chart | Table | List | Reveal | Counts | Rates | Sentences | Flow | State | Note | Fold | Download | Row
-)
+    Chart | Table | List | Reveal | Counts | Rates | Sentences | Flow
+    | State | Note | CopyText | Fold | Download | Row
+)  # fmt: skip
 Named = Callable[[str], Part]
 """A part that says in words what it shows: it takes the heading of its section."""
 
