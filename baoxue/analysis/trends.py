@@ -1,5 +1,6 @@
 """One point per snapshot: change since the one before, gaps, and whether two points may be compared."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -178,6 +179,11 @@ def _following(school_year: str) -> str:
     """The school year after one written as 2024-2025; empty text where it is not written so."""
     first, _, last = school_year.partition("-")
     return f"{last}-{int(last) + 1}" if first.isdigit() and last.isdigit() else ""
+
+
+def rhythm(days: Sequence[date]) -> Literal["month", "year"]:
+    """How to write the days on an axis: months within some sixteen months, else years."""
+    return "month" if (days[-1] - days[0]).days < 500 else "year"
 
 
 def gaps(days: tuple[date, ...], longest: int = GAP_DAYS) -> tuple[tuple[date, date], ...]:

@@ -161,6 +161,8 @@ def _part(part: Part, within: Section) -> None:
             listing.sentences(part.lines, part.key)
         case flow.Flow():
             flow.draw(part)
+        case blocks.Source():
+            blocks.source_line(part)
         case State():
             blocks.state(part.bold, part.soft)
         case Note():

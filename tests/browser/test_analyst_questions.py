@@ -42,8 +42,7 @@ def test_who_has_not_reported(analyst: Clicks) -> None:
 def test_why_two_figures_differ(analyst: Clicks) -> None:
     """Two calibres of dropout side by side, each with its definition."""
     analyst.page("失学辍学与复学")
-    toggle = analyst.reader.page.locator(f'{MAIN} [data-testid="stCheckbox"]').filter(has_text="看其他口径")
-    analyst.on(toggle.locator("label").first)
+    analyst.fold("看其他口径")
     assert len(set(re.findall(r"[\d.]+%", analyst.text()))) >= 2 and "口径" in analyst.text()
 
 

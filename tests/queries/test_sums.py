@@ -8,8 +8,8 @@ import pytest
 from baoxue.access import Scope, demo_viewer
 from baoxue.analysis.rubric_file import load_rubric
 from baoxue.snapshots.indicators import load_indicators
-from baoxue.view.findings import dropout
 from baoxue.view.sections import aid, disability
+from baoxue.view.sections.dropout import definitions
 from baoxue.view.sections.overview import opening
 from baoxue.warehouse import Edition, Filters, load_questions, open_warehouse
 from baoxue.warehouse.slicing import slice_of
@@ -19,7 +19,7 @@ RUBRIC_MEASURES = tuple(sorted(load_rubric("township-2").measures))
 UNIT = {"unit_kind": "township", "unit_code": "991021101"}
 # What each question takes beside the filters.
 PARAMETERS = {
-    "indicator_trend": {"indicators": dropout.INDICATORS},
+    "indicator_trend": {"indicators": definitions.DEFINITIONS},
     "indicator_places": {"indicators": opening.BY_PLACE},
     "check_finding_rows": {"rule": None, "register": None, "at_most": 1000},
     "ledger_children": {"gap": "population_not_roll", "kind": "unverified"},

@@ -12,7 +12,6 @@ from baoxue.view import charts, formats
 from baoxue.view.blocks import Source
 from baoxue.view.findings import figures, wording
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.findings.dropout import grade
 from baoxue.view.slips import Slip
 from baoxue.view.words import t
 
@@ -76,7 +75,11 @@ def labels(rows: pd.DataFrame) -> dict[int, str]:
     """The children to choose from, from `children_followed`: key -> number, masked name, where, and why."""
     told = {}
     for number, row in enumerate(row_records(rows), start=1):
-        where = (wording.either(row.school, row.school_en), grade(row.grade), str(row.class_name or ""))
+        where = (
+            wording.either(row.school, row.school_en),
+            wording.grade(row.grade),
+            str(row.class_name or ""),
+        )
         parts = (
             str(row.name or t("child.unnamed")),
             *(part for part in where if part),
@@ -190,7 +193,7 @@ def _facts(facts: Mapping[str, Any], codes: Codes, places: Mapping[str, str]) ->
     age = facts.get("age_years")
     about = [coded("sex", "sex")]
     about += [t("disability.years_old", age=wording.whole(age))] if wording.known(age) else []
-    about += [grade(facts.get("grade")), str(facts.get("class_name") or "")]
+    about += [wording.grade(facts.get("grade")), str(facts.get("class_name") or "")]
     lines = (
         (t("child.fact_about"), t("format.comma").join(part for part in about if part)),
         (t("child.fact_school"), school),

@@ -85,6 +85,13 @@ def stage_name(code: str) -> str:
     return named(_stages().get(code, code))
 
 
+def grade(value: Any) -> str:
+    """八年级; nothing where the grade is not known."""
+    if not known(value) or not 1 <= int(value) <= 9:
+        return ""
+    return t("dropout.grade", grade=t(f"dropout.grade_{int(value)}"))
+
+
 @cache
 def _stages() -> dict[str, dict[str, str]]:
     with reference_file("codes/stage.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -11,7 +11,6 @@ from baoxue.analysis.records import column_rows
 from baoxue.paper.workbook import Sheet
 from baoxue.view import asking, charts, formats
 from baoxue.view.findings import wording
-from baoxue.view.findings.dropout import grade
 from baoxue.view.reader import Reader
 from baoxue.view.sections.section import (
     Download,
@@ -303,7 +302,7 @@ def unlisted(r: Reader) -> Section | State:
     if rows.empty:
         return nothing(t("aid.what_missed"), r)
     shown = rows.assign(
-        grade=[grade(it) for it in rows["grade"]],
+        grade=[wording.grade(it) for it in rows["grade"]],
         why=[_why(*of) for of in column_rows(rows, "is_poor", "is_disabled")],
         boards=[t("aid.boards" if it else "aid.day_pupil") for it in rows["is_boarding"]],
     )

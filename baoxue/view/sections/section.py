@@ -151,8 +151,9 @@ class Sentences:
 
 Part = (
     Chart | Table | List | Reveal | Counts | Rates | Sentences | Flow
-    | State | Note | CopyText | Fold | Download | Row
+    | Source | State | Note | CopyText | Fold | Download | Row
 )  # fmt: skip
+"""A `Source` among the parts is one more definition line, where a section shows several figures."""
 Named = Callable[[str], Part]
 """A part that says in words what it shows: it takes the heading of its section."""
 

@@ -8,7 +8,7 @@ from baoxue.analysis.records import row_records
 from baoxue.paper.document import Cell, Strip, StripDot, StripRow, Table, Text
 from baoxue.view import charts, formats
 from baoxue.view.charts import Chart
-from baoxue.view.findings import dropout, steps, wording
+from baoxue.view.findings import steps, wording
 from baoxue.view.findings.brief.answers import Answers
 from baoxue.view.findings.brief.section import Section
 from baoxue.view.words import t
@@ -90,7 +90,7 @@ def chart(found: Answers) -> Chart | None:
         limit = limit_days(found, step)
         lines = row_records(found.cases[found.cases["step"] == step])
         waiting = tuple(
-            charts.FlowCase(max(0.0, days + limit - own), bool(line.is_late), dropout.grade(line.grade))
+            charts.FlowCase(max(0.0, days + limit - own), bool(line.is_late), wording.grade(line.grade))
             for line, (days, own) in ((line, _waited(line, limit)) for line in lines)
         )
         rows.append(charts.FlowStep(f"{number} {t(f'step.{step}')}", limit, waiting))
@@ -115,7 +115,7 @@ def listed(found: Answers) -> Section:
                 "worse" if line.is_late else "plain",
             ),
             str(line.name) if wording.known(line.name) else formats.DASH,
-            dropout.grade(line.grade) or formats.DASH,
+            wording.grade(line.grade) or formats.DASH,
             formats.day(day) if (day := wording.day_of(line.found_on)) else formats.DASH,
             wording.begun(wording.either(line.cause, line.cause_en)) or formats.DASH,
             responsible(line) or formats.DASH,

@@ -9,7 +9,7 @@ import pandas as pd
 from baoxue.analysis.records import row_records
 from baoxue.paper.document import Block, Cell, Table, Text
 from baoxue.view import formats
-from baoxue.view.findings import dropout, wording
+from baoxue.view.findings import wording
 from baoxue.view.findings.brief.answers import Answers
 from baoxue.view.findings.brief.section import Section
 from baoxue.view.words import t
@@ -367,7 +367,7 @@ def reason(name: str) -> str:
 
 def class_name(grade: Any, name: Any) -> str:
     """八年级2班 (grade 8, class 2)."""
-    told = dropout.grade(grade)
+    told = wording.grade(grade)
     return told + (t("visits.class_of", name=name) if wording.known(name) else "")
 
 

@@ -11,7 +11,7 @@ from baoxue.analysis.rules import load_rules
 from baoxue.analysis.sentences import Facts, facts_of, sentences
 from baoxue.paper.document import Point, Points, Text
 from baoxue.view import formats
-from baoxue.view.findings import dropout, figures, noting, steps, wording
+from baoxue.view.findings import figures, noting, steps, wording
 from baoxue.view.findings.brief import cases as open_cases
 from baoxue.view.findings.brief import counts
 from baoxue.view.findings.brief.answers import Answers
@@ -92,7 +92,7 @@ def _late(found: Answers) -> Point | None:
         "step": t(f"step.{case.step}"),
         "days": formats.counted(case.days_in_step, "day"),
         "limit": formats.counted(case.limit_days, "day"),
-        "grade": dropout.grade(case.grade),
+        "grade": wording.grade(case.grade),
         "others": formats.counted(late - 1, "case"),
     }
     text = t("briefing.point_late_grade" if values["grade"] else "briefing.point_late", **values)

@@ -8,13 +8,12 @@ import pandas as pd
 from baoxue.analysis.comparison import compare_places
 from baoxue.analysis.funnel import OUTER, limits, tails
 from baoxue.analysis.records import column_rows
-from baoxue.analysis.trends import Trends, beginnings
+from baoxue.analysis.trends import Trends, beginnings, rhythm
 from baoxue.snapshots.indicators import Indicator
 from baoxue.view import charts, formats
 from baoxue.view.charts.lines import Unit
 from baoxue.view.findings import figures
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.findings.dropout import rhythm
 from baoxue.view.findings.explore.view import Labels, View, dimension_name, value_of
 from baoxue.view.findings.finding import Finding
 from baoxue.view.sections.funnel import FunnelUnit, funnel_chart
