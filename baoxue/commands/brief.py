@@ -97,7 +97,6 @@ class BriefPress(Press):
         """One of the papers."""
         from baoxue.paper.docx import docx_file
         from baoxue.paper.pdf import pdf
-        from baoxue.paper.visit_workbook import visit_workbook
         from baoxue.view.findings.brief import papers
         from baoxue.warehouse import Filters
 
@@ -106,7 +105,7 @@ class BriefPress(Press):
             around = Filters(county=unit.county, township=unit.township_code, snapshot=self.slip.snapshot)
             inspectors = self.ask("inspectors_here", around)
             codes = self.edition.form_codes(papers.child_keys(made), self.scope, here)
-            return visit_workbook(papers.visit_form(made, codes, inspectors, self.codes("zh"), self.slip))
+            return papers.visit_form(made, codes, inspectors, self.codes("zh"), self.slip).content
         draw: Callable[[Any], bytes] = pdf if kind == "pdf" else docx_file
         return draw(papers.document(made, self.slip))
 

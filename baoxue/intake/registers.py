@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from baoxue import settings
-from baoxue.definitions.parsing import DefinitionError
 
 TYPES = ("text", "identifier", "integer", "decimal", "date", "timestamp", "boolean", "code")
 KINDS = ("state", "events")
@@ -30,6 +29,10 @@ ENTRIES = frozenset(
         "unfilled_without",
     )
 )
+
+
+class DefinitionError(ValueError):
+    """A definition file says something that cannot be followed; the message names file and place."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import streamlit as st
 from baoxue.paper.document import Document
 from baoxue.paper.docx import docx_file
 from baoxue.paper.pdf import pdf
-from baoxue.paper.visit_workbook import visit_workbook
 from baoxue.view import asking, blocks, filter_bar, names, papers, session, taking
 from baoxue.view.asking import ask, code_names
 from baoxue.view.findings.brief import cases, lists
@@ -16,7 +15,8 @@ from baoxue.view.findings.brief.answers import KINDS, answers, unit_of
 from baoxue.view.findings.brief.papers import Brief
 from baoxue.view.findings.brief.section import Section
 from baoxue.view.findings.chosen import Chosen
-from baoxue.view.findings.visits import board, form
+from baoxue.view.sections import units as seen
+from baoxue.view.sections.visits.workbooks import HAND
 from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import t
 from baoxue.warehouse import Filters
@@ -24,7 +24,7 @@ from baoxue.warehouse import Filters
 
 def read(chosen: Chosen) -> Brief | None:
     """The brief of the unit that the address names; None (and the state says why) where there is none."""
-    offered = board.places_of(ask("units_seen", Filters(snapshot=chosen.snapshot)))
+    offered = seen.of_rows(ask("units_seen", Filters(snapshot=chosen.snapshot)))
     kinds = [kind for kind in KINDS if any(unit[0] == kind for unit in offered)]
     if not kinds:
         blocks.empty(t("briefing.none"), as_of=chosen.as_of)
@@ -112,8 +112,7 @@ def take(made: Brief) -> None:
 
     def workbook(slip: Slip) -> Taken:
         codes = asking.form_codes(drawn.child_keys(made), filters)
-        written = drawn.visit_form(made, codes, ask("inspectors_here", around), code_names(form.HAND), slip)
-        return Taken(visit_workbook(written), len(written.results))
+        return drawn.visit_form(made, codes, ask("inspectors_here", around), code_names(HAND), slip)
 
     makers = {"pdf": on_paper(pdf), "docx": on_paper(docx_file), "xlsx": workbook}
     grid = st.grid(len(makers), min_column_width=200)

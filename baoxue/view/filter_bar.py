@@ -163,6 +163,12 @@ def typed_counts(key: str, labels: Mapping[str, str], placeholder: str) -> dict[
     return {name: int(count) for name, count in typed.items() if count is not None}
 
 
+def typed_digits(key: str, label: str, default: str, most: int) -> str:
+    """Digits that the reader types in, kept in this session only; the default while there are none."""
+    typed = st.text_input(label, default, max_chars=most, key=f"{key}-{language()}")
+    return "".join(character for character in typed if character in "0123456789") or default
+
+
 def _number_chosen(key: str) -> None:
     session.keep({key: f"{float(st.session_state[_widget(key)]):g}"})
 

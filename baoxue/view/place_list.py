@@ -3,7 +3,7 @@
 One piece of HTML: a widget for each link would cost the server half of a rerun.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
@@ -36,9 +36,16 @@ class Entry:
     reasons: tuple[Reason, ...]
 
 
-def place_list(entries: Sequence[Entry]) -> None:
+@dataclass(frozen=True)
+class PlaceList:
     """The places, one below the other."""
-    st.html(f'<div class="bx-places" role="list">{"".join(map(_entry, entries))}</div>')
+
+    entries: tuple[Entry, ...]
+
+
+def draw(places: PlaceList) -> None:
+    """Draws them."""
+    st.html(f'<div class="bx-places" role="list">{"".join(map(_entry, places.entries))}</div>')
 
 
 def _entry(entry: Entry) -> str:

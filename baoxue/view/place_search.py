@@ -7,13 +7,13 @@ import streamlit as st
 
 from baoxue.access import Scope
 from baoxue.view import asking, navigation, session
-from baoxue.view.findings.visits import board
+from baoxue.view.sections import units
+from baoxue.view.sections.units import KINDS, Unit
 from baoxue.view.words import language, t
 from baoxue.warehouse import Edition, Filters
 
 KEY = "place-search"
 _FOUND = "place_found"
-_KINDS = ("school", "township", "village")
 
 
 def draw() -> None:
@@ -43,16 +43,16 @@ def _remember() -> None:
     st.session_state[KEY] = None
 
 
-def _places() -> Mapping[board.Unit, str]:
+def _places() -> Mapping[Unit, str]:
     """Kind and code -> name, kind and township, schools first."""
     reading = asking.current()
     return _told(reading.edition, reading.scope, asking.looked_at().id, language())
 
 
 @lru_cache(maxsize=64)  # three milliseconds of every rerun otherwise
-def _told(edition: Edition, scope: Scope | None, snapshot: str, _spoken: str) -> Mapping[board.Unit, str]:
-    units = board.places_of(edition.ask("units_seen", scope, Filters(snapshot=snapshot)))
-    ordered = sorted(units.items(), key=lambda pair: _KINDS.index(pair[0][0]))
+def _told(edition: Edition, scope: Scope | None, snapshot: str, _spoken: str) -> Mapping[Unit, str]:
+    seen = units.of_rows(edition.ask("units_seen", scope, Filters(snapshot=snapshot)))
+    ordered = sorted(seen.items(), key=lambda pair: KINDS.index(pair[0][0]))
     return {
         unit: " · ".join(dict.fromkeys((place.name, t(f"visits.kind_{unit[0]}"), place.township)))
         for unit, place in ordered

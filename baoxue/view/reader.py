@@ -33,7 +33,7 @@ class Reader(Chosen):
     def ask(self, question: str, *, by: Sequence[str] | None = None, **parameters: Any) -> pd.DataFrame:
         """The answer to a question; a column `x` beside `x_en` holds the one that the reader reads
         (`x_name` stands for `x_zh` and `x_en`)."""
-        return _localized(asking.ask(question, self.filters, by=by, **parameters))
+        return localized(asking.ask(question, self.filters, by=by, **parameters))
 
     def once(self, make: "Callable[[Reader], T]") -> T:
         """What a function finds for this reader; made once, though several sections of a page rest on it."""
@@ -52,6 +52,11 @@ class Reader(Chosen):
         filters = self.filters
         whole = Filters(county=filters.county, stage=filters.stage, snapshot=filters.snapshot)
         return replace(self, filters=whole)
+
+    @cached_property
+    def county(self) -> "Reader":
+        """The same with compulsory education, whatever stage was chosen."""
+        return replace(self, filters=Filters(county=self.filters.county, snapshot=self.filters.snapshot))
 
     @cached_property
     def settings(self) -> Mapping[str, float]:
@@ -94,6 +99,10 @@ class Reader(Chosen):
         locale."""
         return filter_bar.typed_counts(key, labels, t(placeholder))
 
+    def typed_digits(self, key: str, label: str, default: str, most: int) -> str:
+        """Digits that the reader types in, kept in this session only; `label`: a key of the locale."""
+        return filter_bar.typed_digits(key, t(label), default, most)
+
     def code_names(self, list_name: str) -> "CodeNames":
         """Code -> its name with a capital, of one code list, in the order of the list."""
         return CodeNames(
@@ -129,7 +138,7 @@ class CodeNames(dict[str, str]):
         return code
 
 
-def _localized(rows: pd.DataFrame) -> pd.DataFrame:
+def localized(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with one column where there were two, Chinese and English: `x` for `x` and `x_en`,
     `x_name` for `x_zh` and `x_en` (beside them `x` may be the code)."""
     stems = [name.removesuffix(ENGLISH) for name in rows.columns if name.endswith(ENGLISH)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baoxue.view import blocks, cards, flow, formats, listing, names, pictures, taking
+from baoxue.view import blocks, cards, flow, formats, listing, names, pictures, place_list, taking
 from baoxue.view.charts import Chart
 from baoxue.view.filter_bar import KEYS, choose
 from baoxue.view.reader import Reader
@@ -159,6 +159,8 @@ def _part(part: Part, within: Section) -> None:
             cards.rates(part.items, part.note or None)
         case Sentences():
             listing.sentences(part.lines, part.key)
+        case place_list.PlaceList():
+            place_list.draw(part)
         case flow.Flow():
             flow.draw(part)
         case blocks.Source():

@@ -84,7 +84,7 @@ def checked(
     load_reference(connection, as_of)
     intake = take_in(folder, connection)
     if before:
-        open_previous(connection, BEFORE, {path.stem: path for path in before.glob("*.parquet")}, None)
+        open_previous(connection, BEFORE, {path.stem: path for path in before.glob("*.parquet")})
     return connection, intake, run_checks(connection, intake.positions, has_previous=before is not None)
 
 

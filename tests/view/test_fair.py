@@ -11,7 +11,7 @@ import pytest
 
 from baoxue.analysis import explained, likelihood, similar, trust, zero
 from baoxue.view import charts, formats, words
-from baoxue.view.findings import zeros
+from baoxue.view.sections import zeros
 from baoxue.view.sections.overview import changes, headline
 
 OWN = similar.Features("a", 300, 0.2)

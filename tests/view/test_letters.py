@@ -3,7 +3,7 @@ see."""
 
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,8 +16,7 @@ from baoxue.access import Scope, demo_viewer
 from baoxue.analysis.records import row_records
 from baoxue.paper.docx import docx_file
 from baoxue.snapshots.catalog import read_catalog
-from baoxue.view.findings.chosen import Chosen
-from baoxue.view.findings.visits import letters
+from baoxue.view.sections.visits import letters
 from baoxue.view.slips import Slip
 from baoxue.warehouse import Edition, Filters, open_warehouse
 
@@ -55,7 +54,7 @@ def visit_with_findings(edition: Edition) -> tuple[Any, pd.DataFrame]:
 
 def test_the_notice_has_the_wording_of_the_form_and_the_days_of_the_settings(edition: Edition) -> None:
     visit, found = visit_with_findings(edition)
-    said = text(docx_file(letters.notice(slip(), visit, found, SETTINGS, str(visit.inspector))))
+    said = text(docx_file(letters.notice(slip(), visit, found, SETTINGS)))
     assert "经督导检查，你单位存在以下问题" in said
     assert "对以上问题要高度重视，采取措施，立即整改" in said
     assert "下发 5 日内书面报责任督学" in said and "接到报告的 3 日内上报" in said
@@ -63,18 +62,18 @@ def test_the_notice_has_the_wording_of_the_form_and_the_days_of_the_settings(edi
     for row in row_records(found):
         assert row.problem_kind in said and row.problem in said
     assert all(word in said for word in ("督学意见", "整改情况", "回访时间", "后续建议"))
-    assert letters.due_on(date(2025, 9, 1), SETTINGS) == date(2025, 9, 6)
 
 
 def test_the_record_leaves_blank_what_no_register_holds(edition: Edition) -> None:
     visit, found = visit_with_findings(edition)
-    said = text(docx_file(letters.record(slip(), visit, found, str(visit.inspector))))
+    said = text(docx_file(letters.record(slip(), visit, found)))
     assert str(visit.inspection_number) in said and str(visit.unit) in said
     if not pd.isna(visit.expected_count):
         assert f"应到 {visit.expected_count:.0f} 人" in said
     assert all(word in said for word in ("起止时间", "现场反馈", "督导建议"))
-    unknown = SimpleNamespace(**{**visit._asdict(), "expected_count": None, "conform": None, "content": None})
-    said = text(docx_file(letters.record(slip(), unknown, found.iloc[:0], "")))
+    nothing = dict.fromkeys(("expected_count", "conform", "content", "inspector"))
+    unknown = SimpleNamespace(**{**visit._asdict(), **nothing})
+    said = text(docx_file(letters.record(slip(), unknown, found.iloc[:0])))
     assert "应到 0" not in said and "符合 0" not in said
     assert "未登记问题" in said
 
@@ -91,11 +90,8 @@ def test_the_public_notice_names_no_unit_nobody_and_no_exact_count(edition: Edit
         asked(edition, "leader", "inspection_records"),
         asked(edition, "leader", "findings_followed"),
     )
-    newest = read_catalog(demo_data).snapshots[-1]
-    chosen = Chosen(
-        Filters(county="991021"), newest.id, newest.as_of, None, frozenset(newest.registers), "leader"
-    )
-    said = text(docx_file(letters.announcement(slip("public"), visits, found, chosen, "澄岫县")))
+    as_of = read_catalog(demo_data).snapshots[-1].as_of
+    said = text(docx_file(letters.announcement(slip("public"), visits, found, as_of, "澄岫县")))
     assert "林某" not in said
     for column in ("unit", "inspector"):
         assert not [name for name in visits[column].dropna().unique() if name in said]

@@ -17,9 +17,9 @@ def test_a_code_stays_beside_its_name_in_the_reader_s_language() -> None:
     )
     try:
         words.use("en")
-        english = reader._localized(rows)
+        english = reader.localized(rows)
         words.use("zh")
-        chinese = reader._localized(rows)
+        chinese = reader.localized(rows)
     finally:
         words.use("zh")
     assert list(english) == ["state", "unit_name", "state_name"]

@@ -15,6 +15,7 @@ from baoxue.view.blocks import Source
 from baoxue.view.cards import Count, Rate
 from baoxue.view.charts import Chart
 from baoxue.view.flow import Flow
+from baoxue.view.place_list import PlaceList
 from baoxue.view.reader import Reader
 from baoxue.view.slips import Destination, Slip, Taken
 from baoxue.view.words import has, t
@@ -92,7 +93,7 @@ class Fold:
 
     key: str
     title: str
-    make: Callable[[], Sequence["Part | Section | None"]]
+    make: Callable[[], Iterable["Part | Section | None"]]
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class Sentences:
 
 
 Part = (
-    Chart | Table | List | Reveal | Counts | Rates | Sentences | Flow
+    Chart | Table | List | Reveal | Counts | Rates | Sentences | PlaceList | Flow
     | Source | State | Note | CopyText | Fold | Download | Row
 )  # fmt: skip
 """A `Source` among the parts is one more definition line, where a section shows several figures."""

@@ -8,7 +8,7 @@ from baoxue.view import formats
 from baoxue.view.findings import wording
 from baoxue.view.findings.brief.answers import Answers
 from baoxue.view.findings.brief.section import Section
-from baoxue.view.findings.visits import followed
+from baoxue.view.sections.visits import followed
 from baoxue.view.words import t
 
 BAD = ("again", "overdue")
@@ -42,10 +42,7 @@ def section(found: Answers) -> Section:
 
 def _line(line: object) -> tuple[str | Cell, ...]:
     standing = getattr(line, "standing", "")
-    days = wording.whole(getattr(line, "days_late", None))
-    became = followed.standing(standing)
-    if standing in ("overdue", "late") and days:
-        became += t("visits.standing_days", days=formats.counted(days, "day"))
+    became = followed.standing(standing, getattr(line, "days_late", None))
     return (
         _day(getattr(line, "issued_on", None)),
         str(getattr(line, "problem", "") or ""),

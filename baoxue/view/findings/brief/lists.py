@@ -11,8 +11,8 @@ from baoxue.view import formats
 from baoxue.view.findings import wording
 from baoxue.view.findings.brief.answers import Answers
 from baoxue.view.findings.brief.section import Section
-from baoxue.view.findings.visits import sampled
-from baoxue.view.findings.visits.sampled import Sample
+from baoxue.view.sections import samples as sampled
+from baoxue.view.sections.samples import Sample
 from baoxue.view.words import named, t
 
 Codes = Mapping[tuple[str, str], str]

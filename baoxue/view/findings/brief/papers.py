@@ -6,15 +6,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from baoxue.paper.document import Block, Columns, Document, NewPage, Signatures, Text
-from baoxue.paper.visit_workbook import VisitForm
 from baoxue.view import formats
 from baoxue.view.findings.brief import cases, counts, found, lists, points, years
 from baoxue.view.findings.brief.answers import Answers
 from baoxue.view.findings.brief.section import Section
-from baoxue.view.findings.visits import form
-from baoxue.view.findings.visits.board import Place
-from baoxue.view.findings.visits.sampled import Sample
-from baoxue.view.slips import Slip
+from baoxue.view.sections.samples import Sample
+from baoxue.view.sections.units import NamedUnit
+from baoxue.view.sections.visits import workbooks
+from baoxue.view.slips import Slip, Taken
 from baoxue.view.words import t
 
 
@@ -140,7 +139,7 @@ def file_name(made: Brief, kind: str) -> str:
 
 def child_keys(made: Brief) -> set[int]:
     """The children of the sample."""
-    return {int(key) for one in made.samples for key in one.rows["child_key"].tolist()}
+    return workbooks.child_keys(made.samples)
 
 
 def children(made: Brief) -> int:
@@ -154,12 +153,13 @@ def visit_form(
     inspectors: pd.DataFrame,
     codes: Mapping[tuple[str, str], str],
     slip: Slip,
-) -> VisitForm:
+) -> Taken:
     """The form of the visit, filled in by hand and handed in again; `codes` in Chinese, as it is read."""
     unit = made.found.unit
-    place = Place(unit.kind, unit.code, unit.county, unit.township_code, unit.name, unit.township)
+    place = NamedUnit(unit.kind, unit.code, unit.county, unit.township_code, unit.name, unit.township)
     number = lists.draw_number(made.found)
-    return form.visit_form(
+    return workbooks.visit(
+        slip,
         place,
         made.samples,
         codes_of_children,
@@ -167,7 +167,5 @@ def visit_form(
         inspectors,
         codes,
         number,
-        slip.day,
         made.found.on,
-        slip,
     )

@@ -6,13 +6,13 @@ from typing import Any
 
 from baoxue.analysis.outlines import Outlines, OutlinesError, outlines
 from baoxue.analysis.records import row_records
-from baoxue.view import charts, formats, zero_trust
+from baoxue.view import charts, formats
 from baoxue.view.charts.township_map import MapPlace, Role
 from baoxue.view.findings import figures, steps, wording
-from baoxue.view.findings import zeros as zero_words
 from baoxue.view.reader import Reader
 from baoxue.view.sections.overview.headline import compared_names
 from baoxue.view.sections.section import Section, State, Table, header, not_supplied, section
+from baoxue.view.sections.zeros import reports
 from baoxue.view.words import named, t
 
 OWNER_WIDTHS = (15, 19, 13, 16, 37)
@@ -114,10 +114,4 @@ def _outlines(marks: tuple[MapPlace, ...]) -> Outlines | None:
 
 def zeros(r: Reader) -> Section | State:
     """Which zero reports the ledger contradicts, and how far the others can be believed."""
-    if not r.has("report_submissions"):
-        return not_supplied(r, t("overview.fold_zeros"), "report_submissions")
-    graded, places = zero_trust.here(r)
-    rows = zero_words.rows(graded, lambda kind, code: places[kind, code].told, ZEROS_LISTED)
-    head = (t("visits.column_unit"), t("visits.zero_column"))
-    parts = (Table(head, rows, (26, 74)),) if rows else ()
-    return Section(zero_words.heading(graded), t("zeros.note"), parts, zero_words.source(r.as_of))
+    return reports(r, ZEROS_LISTED)

@@ -1,1 +1,0 @@
-"""What definition files have in common: how they are read, and how their faults are said."""
