@@ -1,4 +1,4 @@
-"""失学辍学与复学: who is not in school, how fast are they found and brought back, do they stay?"""
+"""辍学与复学: who is not in school, how fast are they found and brought back, do they stay?"""
 
 from baoxue.view.findings.steps import LEDGERS
 from baoxue.view.render import OnRequest, page

@@ -3,12 +3,13 @@
 from baoxue.view.findings.steps import LEDGERS
 from baoxue.view.render import OnRequest, page
 from baoxue.view.sections import roll, two_rolls
-from baoxue.view.sections.overview import changes, headline, opening, points, report, townships
+from baoxue.view.sections.overview import bridge, changes, headline, opening, points, report, townships
 
 page(
     "overview",
     opening.opening,
     points.attention,
+    bridge.bridge,
     opening.places,
     opening.rates,
     OnRequest(headline.depth),

@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from baoxue.view import formats
+from baoxue.view.blocks import to_figure
 from baoxue.view.style import inline
 
 _LATE = "\u25b2"
@@ -20,12 +21,23 @@ class Station:
 
 
 @dataclass(frozen=True)
-class GapPart:
-    """One set of children in a gap; `split` are (word, children, whether it is the one to look at)."""
+class Share:
+    """Some of the children in a gap; `indicator`: the figure whose page lists them."""
 
     name: str
     count: int
-    split: tuple[tuple[str, int, bool], ...]
+    is_worse: bool = False
+    """Whether it is the one to look at."""
+    indicator: str = ""
+
+
+@dataclass(frozen=True)
+class GapPart:
+    """One set of children in a gap, and what it is made of."""
+
+    name: str
+    count: int
+    split: tuple[Share, ...]
 
 
 @dataclass(frozen=True)
@@ -64,10 +76,11 @@ def _step(step: Station | Gap) -> str:
 
 
 def _part(part: GapPart) -> str:
-    split = "".join(_share(word, count, is_worse) for word, count, is_worse in part.split)
+    split = "".join(map(_share, part.split))
     return f"<div><b>{escape(part.name)} {escape(formats.number(part.count))}</b><ul>{split}</ul></div>"
 
 
-def _share(word: str, count: int, is_worse: bool) -> str:
-    mark, tone = (f"{_LATE} ", "bx-worse") if is_worse and count else ("", "bx-soft")
-    return f'<li class="{tone}">{mark}{inline(word)} {escape(formats.number(count))}</li>'
+def _share(share: Share) -> str:
+    mark, tone = (f"{_LATE} ", "bx-worse") if share.is_worse and share.count else ("", "bx-soft")
+    name = to_figure(share.indicator, share.name) if share.indicator else inline(share.name)
+    return f'<li class="{tone}">{mark}{name} {escape(formats.number(share.count))}</li>'

@@ -6,7 +6,7 @@
 -- message_en: of compulsory age, but neither on the roll nor explained by another register
 -- detail_zh: {age_years} 周岁
 -- detail_en: aged {age_years}
--- mend_zh: 请逐人核查：县外就读补入花名册并附证明，失学的列入疑似台账
+-- mend_zh: 请逐人核查：县外就读补入花名册并附证明，未在学的列入疑似台账
 -- mend_en: look for each child: studying elsewhere, deferred, or not in school
 with limits as (
     select

@@ -83,7 +83,7 @@ open_suspicions as (
         and d.case_number is null
 ),
 open_cases as (
-    select d.id_number, d.pupil_number
+    select d.id_number, d.pupil_number, d.suspected_case_number
     from registers.dropout_cases d
     join reference.case_status s on s.code = d.status
     cross join reference.period t
@@ -92,6 +92,17 @@ open_cases as (
             case when d.closed_on is null then s.is_open = 1 else d.closed_on > t.as_of end
             or (d.left_again_on <= t.as_of and d.left_again_on >= d.closed_on)
         )
+    union all
+    -- Verified as a dropout, and not yet entered in the ledger of dropouts: as open as one that is.
+    select s.id_number, s.pupil_number, null
+    from registers.suspected_cases s
+    join reference.suspicion_outcome o on o.code = s.outcome and o.kind = 'confirmed'
+    cross join reference.period t
+    left join registers.dropout_cases d
+        on d.suspected_case_number = s.case_number and d.confirmed_on <= t.as_of
+    where cast(s.found_at as date) <= t.as_of
+        and (s.verified_on is null or s.verified_on <= t.as_of)
+        and d.case_number is null
 ),
 met_in_person as (
     -- Children whom an inspection of this school year has seen with its own eyes.
@@ -109,6 +120,11 @@ named_in as (
     select 'suspicion', id_number, pupil_number from open_suspicions
     union all
     select 'case', id_number, pupil_number from open_cases
+    union all
+    -- A case that leaves its numbers out has those of the suspicion it came from.
+    select 'case', f.id_number, f.pupil_number
+    from open_cases c
+    join registers.suspected_cases f on f.case_number = c.suspected_case_number
     union all
     select 'met', id_number, pupil_number from met_in_person
 ),
@@ -413,6 +429,26 @@ select
     case when f.knows_suspicions then si.number is not null or sp.number is not null end as has_open_suspicion,
     case when f.knows_cases then ci.number is not null or cp.number is not null end as has_open_case,
     case when f.knows_inspected then mi.number is not null or mp.number is not null end as was_met_this_year,
+    -- Where a registered child of school age is, in one word; see the mart `school_age`.
+    case
+        when not f.is_in_population or f.age_stage is null then null
+        when f.is_out_of_school is null then 'not_known'
+        when f.is_out_of_school then
+            case
+                when has_open_case then 'confirmed'
+                when has_open_suspicion then 'suspected'
+                when f.has_deferral then 'deferred'
+                when f.knows_cases and f.knows_suspicions then 'unlisted'
+                else 'not_told'
+            end
+        when f.is_enrolled and (f.roll_status = '50' or f.placement = 'home_teaching') then 'home_taught'
+        when f.is_enrolled then 'enrolled'
+        when f.is_finished then 'finished'
+        when f.is_placed and f.placement = 'home_teaching' then 'home_taught'
+        when f.is_out_of_county then 'outside'
+        when f.is_placed then 'placed'
+        else 'leave'
+    end as school_age_standing,
     f.name,
     f.id_number,
     f.pupil_number,

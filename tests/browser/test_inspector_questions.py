@@ -50,7 +50,7 @@ def test_the_brief(inspector: Clicks) -> None:
 
 
 def test_the_case_list(inspector: Clicks) -> None:
-    inspector.page("失学辍学与复学")
+    inspector.page("辍学与复学")
     assert re.search(r"\d+ ?件在办", inspector.text())
     assert inspector.reader.page.locator(f'{MAIN} [data-testid="stDataFrame"]').count()
 

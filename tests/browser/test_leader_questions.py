@@ -27,7 +27,7 @@ def leader(window: Reader) -> Clicks:
 
 
 def test_how_many_are_not_in_school(leader: Clicks) -> None:
-    assert re.search(r"\d+ ?名儿童少年失学", leader.text())
+    assert re.search(r"\d+ ?名儿童少年辍学未复学", leader.text())
 
 
 def test_which_townships_are_late(leader: Clicks) -> None:

@@ -19,7 +19,7 @@ VERIFIED: dict[str, Rows] = {
 }
 # Words that claim a number or that there is nobody, of cases and children.
 NOUGHT = re.compile(
-    r"(?<![\d.,\-])0[ \u00a0]?[名件人份所]|没有(?:失学|疑似|超时|在办|互相|零报告|单位|人)|不?全部在时限内"
+    r"(?<![\d.,\-])0[ \u00a0]?[名件人份所]|没有(?:辍学|疑似|超时|在办|互相|零报告|单位|人)|不?全部在时限内"
 )
 NOT_A_FIGURE = ("definitions", "reporting", "explore", "figure")
 """Pages that list definitions, registers and rules: their words are not about this county."""
@@ -59,11 +59,14 @@ HEADINGS = {
     "none": ("在校生 10 人", "enrolled at 2 schools"),
     "stopped": ("在校生 10 人", "enrolled at 2 schools"),
     "out": (
-        "1 名儿童少年失学；疑似待核实人数不明",
-        "Out of school: 1; suspected, not yet verified: not known",
+        "1 名儿童少年辍学未复学；疑似待核实人数不明",
+        "Dropouts not yet back: 1; suspected, not yet verified: not known",
     ),
-    "suspected": ("失学未复学人数不明", "Out of school: not known"),
-    "both": ("1 名儿童少年失学；1 名疑似待核实", "Out of school: 1; suspected, not yet verified: 1"),
+    "suspected": ("辍学未复学人数不明", "Dropouts not yet back: not known"),
+    "both": (
+        "1 名儿童少年辍学未复学；1 名疑似待核实",
+        "Dropouts not yet back: 1; suspected, not yet verified: 1",
+    ),
 }
 
 
@@ -111,11 +114,11 @@ def test_with_the_ledger_of_dropouts_alone_tile_sentence_and_page_agree(county: 
 def test_with_suspicions_alone_nothing_is_said_of_dropouts(county: str, quiet: None) -> None:
     overview = text("overview", whole=True)
     assert "疑似案件超过时限" in overview and "1 名疑似待核实" in overview
-    assert "没有失学" not in overview and "0 名儿童" not in overview
+    assert "没有辍学" not in overview and "0 名儿童" not in overview
     dropout = text("dropout", whole=True)
     assert "3 劝返" not in dropout and "2 核实" in dropout
-    assert "没有确认失学" not in dropout and "失学 0" not in dropout.replace("确认失学 0", "")
-    assert not re.search(r"期末失学未复学 \d", dropout) and "复学满" not in dropout
+    assert "没有确认辍学" not in dropout and "辍学未复学 0" not in dropout.replace("确认辍学 0", "")
+    assert not re.search(r"期末辍学未复学 \d", dropout) and "复学满" not in dropout
 
 
 @pytest.mark.parametrize("county", ["both"], indirect=True)

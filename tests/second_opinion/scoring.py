@@ -171,10 +171,14 @@ def out_of_school_unreported(records: Records) -> Counts:
         for row in records.rows("dropout_cases")
         if row["confirmed_on"] <= records.as_of
     }
-    for row in records.rows("suspected_cases"):
+    suspicions = {row["case_number"]: row for row in records.rows("suspected_cases")}
+    for row in suspicions.values():
         checked = row["outcome"] is not None and past(records, row["verified_on"]) is not None
         undated = row["outcome"] is not None and row["verified_on"] is None
         is_open = not checked and not undated and row["case_number"] not in confirmed
+        # Verified as a dropout and not yet entered in the other ledger: open all the same.
+        kind = row["outcome"] and records.codes["suspicion_outcome"][row["outcome"]]["kind"]
+        is_open |= (checked or undated) and kind == "confirmed" and row["case_number"] not in confirmed
         if row["found_at"].date() <= records.as_of and is_open:
             open_numbers |= either_number(row)
     for row in records.rows("dropout_cases"):
@@ -186,7 +190,10 @@ def out_of_school_unreported(records: Records) -> Counts:
         )
         reopened = closed is not None and again is not None and again >= closed
         if row["confirmed_on"] <= records.as_of and (is_open or reopened):
+            # A case that leaves its numbers out has those of its suspicion.
             open_numbers |= either_number(row)
+            if row["suspected_case_number"] in suspicions:
+                open_numbers |= either_number(suspicions[row["suspected_case_number"]])
     counts = []
     counties = {records.county(code) for code in all_townships(records)}
     for who in records.by_id("population"):

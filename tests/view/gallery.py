@@ -46,10 +46,10 @@ def dot_rows(places: tuple[tuple[str, int, int], ...], target: float) -> tuple[c
 def overview() -> None:
     blocks.title("总体情况")
     fake_filters()
-    with blocks.section("7 名儿童少年失学，比上月少 2 人；12 名疑似待核实，多 5 人"):
+    with blocks.section("7 名儿童少年辍学未复学，比上月少 2 人；12 名疑似待核实，多 5 人"):
         cards.counts(
             (
-                cards.Count("失学未复学", 7, change=-2, since="较上月", better="lower"),
+                cards.Count("辍学未复学", 7, change=-2, since="较上月", better="lower"),
                 cards.Count("疑似待核实", 12, change=5, since="较上月"),
                 cards.Count("超过时限", 3, unit="case", change=0, since="较上月", better="lower"),
             ),
@@ -60,7 +60,7 @@ def overview() -> None:
             (
                 listing.Line(
                     "late",
-                    "**砚溪镇** 2 件疑似失学超过 48 小时未完成双报告，最长 5 天；"
+                    "**砚溪镇** 2 件疑似辍学超过 48 小时未完成双报告，最长 5 天；"
                     "**墨潭镇** 1 件劝返 41 天未果。",
                     listing.Link("查看名单", "dropout"),
                 ),
@@ -71,7 +71,7 @@ def overview() -> None:
                 ),
                 listing.Line(
                     "better",
-                    "失学未复学由 9 人降到 **7 人**：本月复学 4 人，新确认 2 人。",
+                    "辍学未复学由 9 人降到 **7 人**：本月复学 4 人，新确认 2 人。",
                     listing.Link("查看变化", "dropout"),
                 ),
             )
@@ -173,29 +173,29 @@ def flow() -> tuple[charts.FlowStep, ...]:
 
 
 def dropout() -> None:
-    blocks.title("失学辍学与复学")
+    blocks.title("辍学与复学")
     fake_filters()
     with blocks.section(
         "19 件在办，3 件超时：双报告 2 件，劝返 1 件",
         "每个点是一件在办案件，越靠右停留越久，过竖线即超过本步时限。2024年9月1日以来。",
     ):
         blocks.figure(charts.flow_strip(flow(), what="在办案件"))
-        blocks.note("核实 52 人：确认失学 28 人，转学或数据差错 24 人。双报告指同时报镇政府和教育局。")
+        blocks.note("核实 52 人：确认辍学 28 人，转学或数据差错 24 人。双报告指同时报镇政府和教育局。")
     left, right = blocks.pair()
-    with blocks.section("疑似升到 12 人，失学降到 7 人", "月末人数；累计复学自2024年9月起", into=left):
+    with blocks.section("疑似升到 12 人，辍学未复学降到 7 人", "月末人数；累计复学自2024年9月起", into=left):
         blocks.figure(
             charts.lines(
                 TREND_DAYS,
                 (
                     charts.Line("累计复学", (1, 3, 4, 6, 7, 9, 12, 13, 15, 16, 16, 17, 21), "better"),
                     charts.Line("疑似待核实", (18, 11, 9, 6, 5, 16, 10, 8, 6, 4, 3, 7, 12)),
-                    charts.Line("失学未复学", (7, 8, 8, 7, 6, 8, 7, 7, 6, 5, 5, 9, 7), "worse"),
+                    charts.Line("辍学未复学", (7, 8, 8, 7, 6, 8, 7, 7, 6, 5, 5, 9, 7), "worse"),
                 ),
                 gaps=(charts.Gap(date(2025, 1, 31), date(2025, 3, 31), "2月 未报送"),),
-                what="疑似、失学与复学",
+                what="疑似、辍学与复学",
             )
         )
-    with blocks.section("失学集中在八年级", "学期内确认失学人数，按年级。—：未报送", into=right):
+    with blocks.section("辍学主要发生在八年级", "学期内确认辍学人数，按年级。—：未报送", into=right):
         blocks.figure(
             charts.heat_map(
                 ("2023秋", "2024春", "2024秋", "2025春", "2025秋"),
@@ -207,12 +207,12 @@ def dropout() -> None:
                     (None, None, None, None, None, None, 1, 4, 3),
                     (0, 0, 0, 1, 0, 0, 1, 3, 2),
                 ),
-                what="确认失学人数",
+                what="确认辍学人数",
             )
         )
     left, right = blocks.pair()
     with blocks.section(
-        "厌学占四成，是第一位原因", "2024年9月以来确认失学 28 人，每人记一个主要原因", into=left
+        "厌学占四成，是第一位原因", "2024年9月以来确认辍学 28 人，每人记一个主要原因", into=left
     ):
         blocks.figure(
             charts.bars(
@@ -224,7 +224,7 @@ def dropout() -> None:
                     charts.Bar("外出务工", 3, 3 / 28),
                     charts.Bar("其他", 1, 1 / 28, "other"),
                 ),
-                what="失学原因",
+                what="辍学原因",
             )
         )
     with blocks.section(
@@ -313,7 +313,7 @@ def forms() -> None:
         blocks.figure(
             charts.bullets(
                 (
-                    charts.Bullet("控辍结果", 28, 30, "1 名儿童失学满 60 天"),
+                    charts.Bullet("控辍结果", 28, 30, "1 名儿童辍学满 60 天"),
                     charts.Bullet("双报告", 12.5, 20, "3 件超过 48 小时"),
                     charts.Bullet("劝返复学", 15, 15),
                     charts.Bullet("家访", None, 10, "接入“家访记录”后计分"),
@@ -381,7 +381,7 @@ def states() -> None:
     with blocks.section("未接入的比率与计数"):
         cards.counts(
             (
-                cards.Count("失学未复学", 0, change=None),
+                cards.Count("辍学未复学", 0, change=None),
                 cards.Count("疑似待核实", None, missing="未接入：疑似台账"),
             )
         )
@@ -410,7 +410,7 @@ session.choose_language()
 st.set_page_config(layout="wide")
 PAGES = {
     "overview": page(overview, "overview-1", "总体情况"),
-    "dropout": page(dropout, "dropout", "失学辍学与复学"),
+    "dropout": page(dropout, "dropout", "辍学与复学"),
     "forms": page(forms, "forms", "其余图形"),
     "newer": page(newer, "newer", "公平比较与变化"),
     "states": page(states, "states", "各种状态"),

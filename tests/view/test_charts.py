@@ -67,7 +67,7 @@ def forms(look: Look) -> dict[str, Chart]:
         "lines": build["lines"](
             look,
             DAYS,
-            (charts.Line("失学", (3, None, 5, 4), "worse"), charts.Line("疑似", (4, 4, 5, 4))),
+            (charts.Line("辍学未复学", (3, None, 5, 4), "worse"), charts.Line("疑似", (4, 4, 5, 4))),
             gaps=(charts.Gap(DAYS[1], DAYS[2], "3月 未报送"),),
         ),
         "rate lines": build["lines"](
@@ -85,7 +85,7 @@ def forms(look: Look) -> dict[str, Chart]:
                 charts.Target(0.9, DAYS[0], "控制线", "control"),
             ),
         ),
-        "one point": build["lines"](look, DAYS[:1], (charts.Line("失学", (0,)),)),
+        "one point": build["lines"](look, DAYS[:1], (charts.Line("辍学未复学", (0,)),)),
         "heat": build["heat_map"](look, ("2024秋", "2025春"), ("七", "八"), ((0, 3), (None, 1))),
         "cold": build["heat_map"](look, ("2024秋",), ("七",), ((None,),)),
         "bars": build["bars"](

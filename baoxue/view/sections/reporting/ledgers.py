@@ -11,7 +11,7 @@ from baoxue.analysis.records import column_rows, row_records
 from baoxue.view import charts, formats
 from baoxue.view.findings import figures
 from baoxue.view.findings.wording import known
-from baoxue.view.flow import Flow, Gap, GapPart, Station
+from baoxue.view.flow import Flow, Gap, GapPart, Share, Station
 from baoxue.view.listing import titled
 from baoxue.view.reader import Reader
 from baoxue.view.sections.section import Fold, List, Note, Part, Section, Table, header, not_supplied, section
@@ -173,7 +173,7 @@ def _steps(found: Ledgers) -> tuple[Station | Gap, ...]:
 
 def _gap(found: Ledgers, name: str) -> GapPart:
     split = tuple(
-        (t(f"reporting.kind_{kind}"), count, kind == "unverified")
+        Share(t(f"reporting.kind_{kind}"), count, kind == "unverified")
         for kind in KINDS
         if (count := found.split[name, kind])
     )
