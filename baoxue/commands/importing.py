@@ -156,8 +156,8 @@ def _try(
 def _run(work: Callable[[Progress, Outcome], None], as_json: bool) -> Outcome:
     """Does the work with its progress shown; what refuses it becomes part of the outcome."""
     from baoxue.access.audit import AuditError
+    from baoxue.definitions.parsing import DefinitionError
     from baoxue.intake.findings import IntakeError
-    from baoxue.intake.registers import DefinitionError
     from baoxue.snapshots.catalog import CatalogError
     from baoxue.snapshots.storage import PublishError
 

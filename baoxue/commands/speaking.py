@@ -62,8 +62,8 @@ def written_down(kind: str, **details: str | int) -> None:
 def refusals_told(work: Callable[[], int]) -> int:
     """Runs the work; what stops it is told on stderr, and the status is 1."""
     from baoxue.access.audit import AuditError
+    from baoxue.definitions.parsing import DefinitionError
     from baoxue.intake.findings import IntakeError
-    from baoxue.intake.registers import DefinitionError
     from baoxue.snapshots.catalog import CatalogError
     from baoxue.snapshots.storage import PublishError
 

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from baoxue import settings
-from baoxue.intake.registers import DefinitionError
+from baoxue.definitions.parsing import DefinitionError
 
 DATED = (
     "settings", "calendar", "holidays", "aid_standards", "nutrition_standards", "unit_changes",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from baoxue import settings
+from baoxue.definitions.parsing import DefinitionError
 
 TYPES = ("text", "identifier", "integer", "decimal", "date", "timestamp", "boolean", "code")
 KINDS = ("state", "events")
@@ -29,10 +30,6 @@ ENTRIES = frozenset(
         "unfilled_without",
     )
 )
-
-
-class DefinitionError(ValueError):
-    """A definition file says something that cannot be followed; the message names file and place."""
 
 
 @dataclass(frozen=True)

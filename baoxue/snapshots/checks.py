@@ -10,9 +10,10 @@ import duckdb
 import pyarrow as pa
 
 from baoxue import settings
+from baoxue.definitions.parsing import DefinitionError
 from baoxue.intake.findings import LANGUAGES, Finding, Place, masked, shape
 from baoxue.intake.folder import ROW_KEY
-from baoxue.intake.registers import Column, DefinitionError, load_registers
+from baoxue.intake.registers import Column, load_registers
 from baoxue.intake.rows import Positions
 from baoxue.intake.steps import Step
 from baoxue.snapshots.rules import EVENT_DAY, Every, Rule, load_rules
@@ -124,7 +125,7 @@ def set_aside(
 
 
 def _missing(rule: Rule, supplied: set[str], has_previous: bool) -> tuple[str, ...]:
-    missing = [name for name in rule.needs if name not in supplied]
+    missing = [name for name in rule.registers if name not in supplied]
     if rule.needs_previous and not has_previous:
         missing.append("previous")
     if rule.every and not any(register.name in supplied for register in rule.every.registers()):

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from baoxue import settings
-from baoxue.intake.registers import DefinitionError
+from baoxue.definitions.parsing import DefinitionError
 from baoxue.snapshots.indicators import CELL, Indicator, Rows
 from baoxue.snapshots.marts import arrow, columns_of, read_common
 

@@ -148,7 +148,7 @@ def _not_for_want_of_rows(connection: duckdb.DuckDBPyConnection, first: Checked,
         if rules[name].severity != "warning":
             return True
         aside = unclear.get(register, {})
-        is_unclear = any(key in aside.get(other, ()) for other in rules[name].needs)
+        is_unclear = any(key in aside.get(other, ()) for other in rules[name].registers)
         return (name, register, key) in all_then and not is_unclear
 
     kept = [said_then.get(_of(it), it) for it in now.findings if stays(it.rule, it.register, it.row_key)]

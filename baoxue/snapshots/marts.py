@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from baoxue import settings
 from baoxue.access.scope import AREA_OF_COLUMN
-from baoxue.intake.registers import DefinitionError
+from baoxue.definitions.parsing import DefinitionError
 
 PUBLIC = "public"
 HEADER = re.compile(r"^--\s*(grain|order|access|identity|after):\s*(.*\S)\s*$")

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from baoxue import settings
-from baoxue.intake.registers import DefinitionError
+from baoxue.definitions.parsing import DefinitionError
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,16 +16,20 @@ Names in braces in the detail are columns of the SELECT: `other` is masked and n
 becomes {there}, the place of the other row.
 """
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Any
 
 import duckdb
+from pydantic import AfterValidator, BeforeValidator
+from pydantic.dataclasses import dataclass
 
 from baoxue import settings
-from baoxue.intake.registers import DefinitionError, Register, load_registers
+from baoxue.definitions.parsing import CONFIG, Words, all_of, one_of, parse
+from baoxue.intake.registers import Register, load_registers
 
 SEVERITIES = ("error", "warning")
 GROUPS = (
@@ -47,10 +51,9 @@ EVENT_DAY = "happened_on"
 HEADER = re.compile(
     r"^--\s*(group|severity|needs|every|message_zh|message_en|detail_zh|detail_en|mend_zh|mend_en):\s*(.*\S)\s*$"
 )
-REQUIRED = ("group", "severity", "needs", "message_zh", "message_en", "mend_zh", "mend_en")
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Every:
     """What a rule reads of every register that has it: the columns, and of which kind of register."""
 
@@ -66,21 +69,61 @@ class Every:
         )
 
 
-@dataclass(frozen=True)
+def _listed(said: Any) -> Any:
+    """The registers of `needs`: names with commas between, or none."""
+    return () if said == "none" else tuple(name.strip() for name in str(said).split(","))
+
+
+def _known(names: tuple[str, ...]) -> tuple[str, ...]:
+    if unknown := [name for name in names if name != PREVIOUS and name not in load_registers()]:
+        raise ValueError(f"there is no register {', '.join(unknown)}")
+    return names
+
+
+def _every(said: Any) -> Any:
+    kind, colon, columns = str(said).rpartition(":")
+    every = Every(tuple(name.strip() for name in columns.split(",")), kind.strip() if colon else None)
+    if not every.registers():
+        raise ValueError(f"no register has {said}")
+    return every
+
+
+def _one_select(sql: str) -> str:
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        raise ValueError(str(error)) from error
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise ValueError("a rule is exactly one SELECT")
+    if statements[0].named_parameters:
+        raise ValueError("a rule has no parameters; reference.period tells the day")
+    return sql.strip().rstrip(";")
+
+
+@dataclass(frozen=True, kw_only=True, config=CONFIG)
 class Rule:
     """One rule: which rows are wrong, how bad that is, and what to say about it, by language."""
 
     name: str
-    sql: str
-    group: str
-    severity: str
-    needs: tuple[str, ...]
-    """Registers without which nothing can be said."""
-    needs_previous: bool
-    every: Every | None
-    message: Mapping[str, str]
-    detail: Mapping[str, str] | None
-    mend: Mapping[str, str]
+    sql: Annotated[str, AfterValidator(_one_select)]
+    group: Annotated[str, one_of(lambda: GROUPS)]
+    severity: Annotated[str, one_of(lambda: SEVERITIES)]
+    needs: Annotated[tuple[str, ...], AfterValidator(_known), BeforeValidator(_listed)]
+    """Registers without which nothing can be said, and `previous`."""
+    every: Annotated[Every, BeforeValidator(_every)] | None = None
+    message: Words
+    detail: Words | None = None
+    mend: Words
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """The registers without which nothing can be said."""
+        return tuple(name for name in self.needs if name != PREVIOUS)
+
+    @property
+    def needs_previous(self) -> bool:
+        """Whether it compares with the snapshot before."""
+        return PREVIOUS in self.needs
 
 
 def load_rules(folder: Path | None = None) -> Mapping[str, Rule]:
@@ -93,67 +136,27 @@ def load_rules(folder: Path | None = None) -> Mapping[str, Rule]:
 
 @cache
 def _load(folder: Path) -> Mapping[str, Rule]:
-    rules = [read_rule(path) for path in sorted(folder.glob("*.sql"))]
+    rules = all_of(folder.glob("*.sql"), read_rule).values()
     return {rule.name: rule for rule in sorted(rules, key=lambda rule: (GROUPS.index(rule.group), rule.name))}
 
 
 def read_rule(path: Path) -> Rule:
-    """One rule; DefinitionError when its header says what cannot be followed."""
+    """One rule; DefinitionError names all that its header says wrong or not at all."""
     sql = path.read_text(encoding="utf-8")
-    said: dict[str, str] = {}
+    said: dict[str, Any] = {}
     for line in sql.splitlines():
         if not line.startswith("--"):
             break
         if found := HEADER.match(line):
-            said[found[1]] = found[2]
-    if missing := [name for name in REQUIRED if name not in said]:
-        raise DefinitionError(f"{path.name}: the header lacks {', '.join(missing)}")
-    if said["severity"] not in SEVERITIES or said["group"] not in GROUPS:
-        raise DefinitionError(
-            f"{path.name}: severity is one of {', '.join(SEVERITIES)}, group one of {', '.join(GROUPS)}"
-        )
-    if ("detail_zh" in said) != ("detail_en" in said):
-        raise DefinitionError(f"{path.name}: detail_zh and detail_en go together")
-    needs = () if said["needs"] == "none" else tuple(name.strip() for name in said["needs"].split(","))
-    if unknown := [name for name in needs if name != PREVIOUS and name not in load_registers()]:
-        raise DefinitionError(f"{path.name}: needs: there is no register {', '.join(unknown)}")
-    _check_statement(path, sql)
-    return Rule(
-        name=path.stem,
-        sql=sql.strip().rstrip(";"),
-        group=said["group"],
-        severity=said["severity"],
-        needs=tuple(name for name in needs if name != PREVIOUS),
-        needs_previous=PREVIOUS in needs,
-        every=_every(path, said["every"]) if "every" in said else None,
-        message={language: said[f"message_{language}"] for language in ("zh", "en")},
-        detail={language: said[f"detail_{language}"] for language in ("zh", "en")}
-        if "detail_zh" in said
-        else None,
-        mend={language: said[f"mend_{language}"] for language in ("zh", "en")},
-    )
-
-
-def _every(path: Path, said: str) -> Every:
-    kind, colon, columns = said.rpartition(":")
-    every = Every(tuple(name.strip() for name in columns.split(",")), kind.strip() if colon else None)
-    if not every.registers():
-        raise DefinitionError(f"{path.name}: every: no register has {said}")
-    return every
+            key, _, language = found[1].partition("_")
+            if language:
+                said.setdefault(key, {})[language] = found[2]
+            else:
+                said[key] = found[2]
+    return parse(Rule, said, path, name=path.stem, sql=sql)
 
 
 def _has(register: Register, column: str) -> bool:
     if column == EVENT_DAY:
         return register.happened_on is not None
     return any(column == it.name for it in register.columns)
-
-
-def _check_statement(path: Path, sql: str) -> None:
-    try:
-        statements = duckdb.extract_statements(sql)
-    except duckdb.Error as error:
-        raise DefinitionError(f"{path.name}: {error}") from error
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise DefinitionError(f"{path.name}: a rule is exactly one SELECT")
-    if statements[0].named_parameters:
-        raise DefinitionError(f"{path.name}: a rule has no parameters; reference.period tells the day")

@@ -144,4 +144,4 @@ def test_an_indicator_and_a_check_are_one_file_and_its_example_each(tree: Path) 
     passed, said = run_tests(tree, *WHAT_IS_MISSING)
     assert not passed
     assert "first_year_share.toml: rows: met: is missing: say which of the rows the numerator counts" in said
-    assert "name_of_one_letter.sql: the header lacks mend_en" in said
+    assert "name_of_one_letter.sql: mend: needs zh and en" in said

@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from baoxue.definitions.parsing import DefinitionError
 from baoxue.intake.reference import load_reference
-from baoxue.intake.registers import DefinitionError
 
 
 def loaded(as_of: date) -> duckdb.DuckDBPyConnection:

@@ -84,8 +84,7 @@ def checked(
     load_reference(connection, as_of)
     intake = take_in(folder, connection)
     if before:
-        files = {path.stem: path for path in before.glob("*.parquet")}
-        open_previous(connection, BEFORE, files, rows_aside=None)
+        open_previous(connection, BEFORE, {path.stem: path for path in before.glob("*.parquet")}, None)
     return connection, intake, run_checks(connection, intake.positions, has_previous=before is not None)
 
 

@@ -14,7 +14,7 @@ RATE, COUNT = load_indicators()["boarding_share"], load_indicators()["cases_late
 
 
 def sql_for(indicator: Indicator, *columns: str, **rows: Any) -> str:
-    named = {"mart": "things", "where": "is_here", **rows}
+    named = {"mart": "cases", "where": "is_here", **rows}
     return count_sql(replace(indicator, sql=None, rows=Rows(**named)), columns)
 
 
@@ -30,7 +30,7 @@ def test_a_share_reads_as_somebody_would_write_it() -> None:
         "    stage,\n"
         "    sum(case when is_met then 1 else 0 end) as numerator,\n"
         "    count(*) as denominator\n"
-        "from marts.things r\n"
+        "from marts.cases r\n"
         "cross join reference.period t\n"
         "where a = 1\n"
         "    and opened_on between t.school_year_starts_on and t.as_of\n"
@@ -42,9 +42,7 @@ def test_a_share_reads_as_somebody_would_write_it() -> None:
 def test_a_count_with_zeros_reads_as_somebody_would_write_it() -> None:
     sql = sql_for(COUNT, *CELL, zero_cells="every_stage")
     assert sql.startswith("with counted as (\n    select\n        county_code,\n")
-    assert (
-        "\n        1 as counted\n    from marts.things r\n    where is_here\n    union all\n    select" in sql
-    )
+    assert "\n        1 as counted\n    from marts.cases r\n    where is_here\n    union all\n" in sql
     assert sql.endswith("\nfrom counted\ngroup by county_code, township_code, school_code, stage")
 
 
@@ -55,7 +53,7 @@ def things() -> Iterator[duckdb.DuckDBPyConnection]:
         create schema marts;
         create schema reference;
         create table reference.period as select date '2025-10-15' as as_of;
-        create table marts.things as
+        create table marts.cases as
         from (values
             ('c', 't', 's', 'primary', 'ch', 'th', 'junior', true, true, 2, 4, date '2025-10-01'),
             ('c', 't', 's', 'primary', 'ch', 'th', 'junior', true, false, 3, 4, date '2025-11-01'),
@@ -84,7 +82,7 @@ COLUMNS = (*CELL, "hukou_county_code", "hukou_township_code", "age_level")
          {("c", "t", "s", None): (6, 12)}),
         (RATE, COLUMNS, {"met": "happened_on <= t.as_of", "all_stages": True},
          {("c", "t", "s", None): (2, 3)}),
-        (RATE, COLUMNS, {"met": "is_met", "home": True}, {("ch", "th", None, "junior"): (1, 3)}),
+        (RATE, COLUMNS, {"met": "is_met", "at": "home"}, {("ch", "th", None, "junior"): (1, 3)}),
         (RATE, ("county_code",), {"met": "is_met"}, {("c", None, None, None): (1, 3)}),
         (COUNT, COLUMNS, {}, {("c", "t", "s", "primary"): (2, None), ("c", "t", "s", "junior"): (1, None)}),
         (COUNT, COLUMNS, {"numerator": "paid", "zero_cells": "every_stage"},

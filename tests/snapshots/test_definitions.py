@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from baoxue import settings
-from baoxue.intake.registers import DefinitionError
+from baoxue.definitions.parsing import DefinitionError
 from baoxue.snapshots.indicators import load_indicators, read_indicator
 from baoxue.snapshots.marts import load_marts
 
@@ -57,7 +57,10 @@ def test_a_mart_without_a_full_header_is_refused(tmp_path: Path, line: str, inst
         ("decimals = 1", 'decimals = 1\ncolour = "red"', "colour: is not known"),
         ('registers = ["roll"', 'registers = ["rolls"', "registers: unknown: rolls"),
         ("[calibre]\nzh", "[calibre]\nfr", "calibre: needs zh and en"),
-        ('kind = "target"', 'kind = "wish"', "kind: must be one of"),
+        ('kind = "target"', 'kind = "wish"', r"targets\.0\.kind: must be one of"),
+        ("decimals = 1", 'decimals = "1"', "decimals: cannot be '1'"),
+        ("decimals = 1", 'decimals = 1\nid = "other"', "id: is not known"),
+        ("mechanisms = [11, 22]", "mechanisms = [11, 11]", "mechanisms: names one twice"),
         ("[name]", "[name", "toml"),
     ],
 )
@@ -70,6 +73,22 @@ def test_an_indicator_with_a_wrong_entry_is_refused(
     path.write_text(text.replace(found, instead, 1), encoding="utf-8")
     with pytest.raises(DefinitionError, match=said):
         read_indicator(path)
+
+
+def test_all_faults_of_all_indicators_are_told_at_once(tmp_path: Path) -> None:
+    for name in ("aid_coverage_rate", "boarding_share"):
+        text = (settings.QUERIES / "indicators" / f"{name}.toml").read_text(encoding="utf-8")
+        text = text.replace('better = "', 'better = "not ').replace("decimals = 1", "")
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError) as refused:
+        load_indicators(tmp_path)
+    lines = str(refused.value).splitlines()
+    assert [line.removeprefix(f"{tmp_path}/").partition(", not")[0] for line in lines] == [
+        "aid_coverage_rate.toml: decimals: is missing",
+        "aid_coverage_rate.toml: better: must be one of lower, higher, neither",
+        "boarding_share.toml: decimals: is missing",
+        "boarding_share.toml: better: must be one of lower, higher, neither",
+    ]
 
 
 def test_an_sql_without_its_definition_is_refused(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from baoxue.definitions.parsing import DefinitionError
 from baoxue.intake.reference import load_reference, load_roll_today
-from baoxue.intake.registers import DefinitionError, load_registers
+from baoxue.intake.registers import load_registers
 from baoxue.intake.rows import Positions, SheetRows
 from baoxue.snapshots.checks import Checked, run_checks
 from baoxue.snapshots.rows_aside import show_rows_aside
@@ -79,7 +80,7 @@ def numbered(register: str, rows: int) -> Positions:
 def check(connection: duckdb.DuckDBPyConnection, name: str) -> Checked:
     """What the rule finds in its example."""
     example = EXAMPLES[name]
-    needed = {*RULES[name].needs, *example["given"]}
+    needed = {*RULES[name].registers, *example["given"]}
     connection.begin()
     try:
         for register, rows in example["given"].items():
@@ -158,11 +159,11 @@ SOUND = "select 'roll' as register, row_key, 'name' as column_name, name as valu
 @pytest.mark.parametrize(
     ("sql", "said"),
     [
-        (SOUND, "the header lacks group"),
-        (HEAD.replace("error", "fatal") + SOUND, "severity is one of"),
-        (HEAD.replace("needs: none", "needs: rolls") + SOUND, "no register rolls"),
-        (HEAD + "-- every: shoe_size\n" + SOUND, "no register has shoe_size"),
-        (HEAD + "-- detail_zh: a\n" + SOUND, "go together"),
+        (SOUND, "group: is missing"),
+        (HEAD.replace("error", "fatal") + SOUND, "severity: must be one of error, warning, not 'fatal'"),
+        (HEAD.replace("needs: none", "needs: rolls") + SOUND, "needs: there is no register rolls"),
+        (HEAD + "-- every: shoe_size\n" + SOUND, "every: no register has shoe_size"),
+        (HEAD + "-- detail_zh: a\n" + SOUND, "detail: needs zh and en"),
         (HEAD + "delete from registers.roll", "exactly one SELECT"),
         (HEAD + SOUND + "; " + SOUND, "exactly one SELECT"),
         (HEAD + SOUND + " where name = $name", "no parameters"),
@@ -173,6 +174,18 @@ def test_a_rule_that_cannot_be_followed_is_refused(sql: str, said: str, tmp_path
     path.write_text(sql, encoding="utf-8")
     with pytest.raises(DefinitionError, match=said):
         read_rule(path)
+
+
+def test_all_faults_of_all_rules_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text(HEAD.replace("error", "fatal") + SOUND + " where name = $name", "utf-8")
+    (tmp_path / "b.sql").write_text(HEAD.replace("-- mend_en: a\n", "") + SOUND, encoding="utf-8")
+    with pytest.raises(DefinitionError) as refused:
+        load_rules(tmp_path)
+    assert str(refused.value).replace(f"{tmp_path}/", "").splitlines() == [
+        "a.sql: sql: a rule has no parameters; reference.period tells the day",
+        "a.sql: severity: must be one of error, warning, not 'fatal'",
+        "b.sql: mend: needs zh and en",
+    ]
 
 
 def test_a_rule_that_fails_names_its_file(world: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
