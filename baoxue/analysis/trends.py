@@ -12,6 +12,14 @@ from baoxue.analysis.comparison import share
 
 Sense = Literal["better", "worse", "same", "neutral"]
 
+Baseline = Literal["season", "last"] | date
+"""What a change is against: the same season last year, the snapshot before, or a day such as that of a
+meeting."""
+
+SEASON_DAYS = 20
+"""So many days before or after the same day a year ago still count as the same season."""
+AS_LONG_DAYS = 7
+"""So many days apart, what adds up over a term or year had about as long a year ago as now."""
 GAP_DAYS = 45  # month-ends lie at most 31 days apart; the yearly snapshots before are drawn apart anyway
 
 
@@ -128,18 +136,55 @@ def _day(value: date) -> date:
     return pd.Timestamp(value).date() if type(value) is not date else value
 
 
-def change(points: tuple[Point, ...], better: str, period: str = "day") -> Change:
-    """Change between the last two points; none across the beginning of the period they count."""
+def change(
+    points: tuple[Point, ...], better: str, period: str = "day", before: Point | None = None
+) -> Change:
+    """Change between the newest point and `before` (by default the point before it).
+
+    None across the beginning of the period that a figure counts, but for a point of the same season: it had
+    counted as long.
+    """
     if not points:
         return Change(None, None, None, "neutral")
     now = points[-1]
-    if len(points) < 2:
+    before = before or (points[-2] if len(points) > 1 else None)
+    if before is None:
         return Change(now.value, None, None, "neutral")
-    before = points[-2]
-    if not comparable(period, before.as_of, now.as_of):
+    if not comparable(period, before.as_of, now.as_of) and before is not same_season(points):
         return Change(now.value, None, before.as_of, "neutral")
     amount = None if now.value is None or before.value is None else now.value - before.value
     return Change(now.value, before.value, before.as_of, sense_of(amount, better))
+
+
+def same_season(points: tuple[Point, ...]) -> Point | None:
+    """The point nearest to the newest one's day a year before, at most SEASON_DAYS from it; None without
+    one."""
+    if not points:
+        return None
+    wanted = year_before(points[-1].as_of)
+    near = [it for it in points[:-1] if abs((it.as_of - wanted).days) <= SEASON_DAYS]
+    return min(near, key=lambda it: abs((it.as_of - wanted).days), default=None)
+
+
+def had_as_long(period: str, before: date, now: date) -> bool:
+    """Whether what a figure adds up had as long at a point of the same season: else more is no news."""
+    return period in ("day", "month", "rolling_year") or abs((before - year_before(now)).days) <= AS_LONG_DAYS
+
+
+def year_before(day: date) -> date:
+    """The same day a year before; 28 February for a leap day."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def baseline_point(points: tuple[Point, ...], baseline: Baseline) -> Point | None:
+    """The point that the newest one is compared with; None where there is none before it.
+
+    Of a day: the last point up to it. Without a point of the same season last year it is the one before.
+    """
+    if isinstance(baseline, date):
+        return next((it for it in reversed(points[:-1]) if it.as_of <= baseline), None)
+    season = same_season(points) if baseline == "season" else None
+    return season or (points[-2] if len(points) > 1 else None)
 
 
 def recent(

@@ -46,6 +46,8 @@ COUNTED = (
 )
 """What numbers are of: each has its word (`unit.<name>`); there is none for things in general."""
 TARGET_KINDS = ("target", "control")
+DUE = ("over_term", "over_school_year", "over_calendar_year", "at_aid_deadline")
+"""Until when a target is to be reached: bit by bit over a period, or all of it when aid is due."""
 CELL = ("county_code", "township_code", "school_code", "stage")
 """The finest grain of a figure."""
 CELL_AT_HOME = {
@@ -157,7 +159,8 @@ class Indicator:
 
     `in_batches`: what is counted comes many at a time by one decision (a payment run, a teacher's round of
     visits), so that no range of chance of single children holds for it. `recounts`: the indicator whose last
-    school year this one counts again with what is known today.
+    school year this one counts again with what is known today. `due`: until when the targets are to be
+    reached, where they are not always (`analysis/due.py`).
     """
 
     id: str
@@ -182,6 +185,7 @@ class Indicator:
     period: Annotated[str, one_of(lambda: PERIODS)] = "day"
     counted: Annotated[str, one_of(lambda: COUNTED)]
     targets: tuple[Target, ...] = ()
+    due: Annotated[str, one_of(lambda: DUE)] | None = None
     notes: tuple[Note, ...] = ()
     mechanisms: Annotated[tuple[Number, ...], names_of(load_mechanisms)] = ()
     rows: Rows | None = None

@@ -62,10 +62,13 @@ class Rate:
     target_kind: str = "target"
     missing: str | None = None
     indicator: str = ""
+    later: str = ""  # the whole target, where only a part of it or nothing is due yet
     gap: str = ""  # how many are missing to the target, ready text
     figure: str = ""  # ready text where the value is no rate (a count, days, money); `moved` is its change
     moved: str = ""
     under: str = ""  # a soft line below the label
+    is_judged: bool = True  # whether the change is good or bad news
+    second: str = ""  # the change since the snapshot before, where `previous` is another one
 
 
 def counts(items: Sequence[Count], note: str | None = None) -> None:
@@ -116,6 +119,7 @@ def _card(item: Rate, colours: Palette) -> str:
         )
     sense, change = _change(item)
     colour = colours.worse if sense == "worse" else colours.focus
+    second = f'<div class="bx-soft">{escape(item.second)}</div>' if item.second else ""
     picture = sparkline(item.history, item.days, item.target, colour, colours)
     image = ""
     if picture:
@@ -130,7 +134,7 @@ def _card(item: Rate, colours: Palette) -> str:
     return (
         f'<div class="bx-rate">{name}'
         f'<div class="bx-rate-value">{value_text(item)}</div>'
-        f'<div class="bx-{sense}">{escape(change)}</div>{image}'
+        f'<div class="bx-{sense}">{escape(change)}</div>{second}{image}'
         f'<div class="bx-rate-of"><span>{escape(ratio_text(item))}</span>'
         f"<span>{_target(item)}</span></div></div>"
     )
@@ -161,21 +165,25 @@ def _change(item: Rate) -> tuple[str, str]:
         nothing = t("card.no_change") if len(item.history) <= 1 else formats.DASH
         return "soft", item.unmoved or nothing
     difference = item.rate - item.previous
-    if item.figure:
-        text = item.moved or (t("card.steady", since=item.since) if item.since else t("card.steady_plain"))
-        sense = "better" if (difference < 0) == (item.better == "lower") else "worse"
-        return (sense if item.moved and item.better != "neither" else "soft"), text
-    if round(difference * 100, item.decimals) == 0:
+    told = item.moved if item.figure else points_moved(difference, item.decimals)
+    if not told:
         return "soft", t("card.steady", since=item.since) if item.since else t("card.steady_plain")
-    text = f"{UP if difference > 0 else DOWN} {formats.points(difference, item.decimals)}"
-    if item.better == "neither":
+    text = t("card.second", since=item.since, moved=told) if item.since else told
+    if item.better == "neither" or not item.is_judged:
         return "soft", text
     return "better" if (difference < 0) == (item.better == "lower") else "worse", text
 
 
+def points_moved(difference: float, decimals: int) -> str:
+    """A change of a rate in percentage points with its arrow; empty where it rounds to nothing."""
+    if round(difference * 100, decimals) == 0:
+        return ""
+    return f"{UP if difference > 0 else DOWN} {formats.points(difference, decimals)}"
+
+
 def _target(item: Rate) -> str:
     if item.target is None:
-        return ""
+        return escape(item.later)
     value = formats.goal(item.target, 2) if item.target else "0"
     said = "- - " + escape(t(f"card.{item.target_kind}", value=value)).replace(" ", formats.NBSP)
-    return f"{said}<br>{escape(item.gap)}" if item.gap else said
+    return "<br>".join([said, *(escape(text) for text in (item.gap, item.later) if text)])

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import lru_cache
 
 import streamlit as st
 
 from baoxue.access import Scope
+from baoxue.analysis.trends import Baseline
 from baoxue.view import asking, blocks, formats, session
 from baoxue.view.words import language, t
 from baoxue.warehouse import Edition, Filters
@@ -16,6 +18,8 @@ from baoxue.warehouse import Edition, Filters
 ALL = "all"  # in the address only where all is not what one gets without a choice
 KEYS = ("county", "township", "school", "stage", "snapshot")
 STAGES = ("compulsory", "primary", "junior", "preschool", "senior", "all")
+BASELINE = "since"
+"""What changes are against: `last`, or a day; without it the same season last year."""
 _NARROWEST = 150
 _SIDE_BY_SIDE = 340
 # A choice further up makes those further down meaningless.
@@ -113,6 +117,43 @@ def option(key: str, label: str, options: Mapping[str, str], default: str | None
     session.keep({key: chosen})
     _select(key, label, options, chosen, visible=True)
     return chosen
+
+
+def baseline() -> Baseline:
+    """What changes are against, as the address says; the same season last year where it says nothing."""
+    chosen = session.kept(BASELINE)
+    if chosen == "last":
+        return "last"
+    try:
+        return date.fromisoformat(chosen or "")
+    except ValueError:
+        return "season"
+
+
+def choose_baseline(as_of: date) -> None:
+    """The same season last year, the snapshot before, or a day that the reader sets, such as the last
+    meeting's; kept in the address."""
+    found = baseline()
+    options = {it: t(f"filter.baseline_{it}") for it in ("season", "last", "day")}
+    with side_by_side():
+        _select(
+            BASELINE, t("filter.baseline"), options, found if isinstance(found, str) else "day", visible=True
+        )
+        if isinstance(found, date):
+            widget = _widget("baseline-day")
+            if st.session_state.get(widget) != found:
+                st.session_state[widget] = found
+            st.date_input(
+                t("filter.baseline_on"),
+                max_value=as_of,
+                key=widget,
+                on_change=_day_chosen,
+                format="YYYY-MM-DD",
+            )
+
+
+def _day_chosen() -> None:
+    session.keep({BASELINE: st.session_state[_widget("baseline-day")].isoformat()})
 
 
 def switch(key: str, label: str) -> bool:
@@ -218,6 +259,10 @@ def _widget(key: str) -> str:
 
 def _chosen(key: str) -> None:
     value = st.session_state[_widget(key)]
+    if key == BASELINE:
+        # A meeting some four weeks ago, until the reader says on which day it was.
+        month_ago = (asking.looked_at().as_of - timedelta(days=28)).isoformat()
+        value = {"season": None, "day": month_ago}.get(value, value)
     session.keep({key: value} | dict.fromkeys(_DROPPED.get(key, ())))
 
 

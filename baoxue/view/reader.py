@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from baoxue.analysis.trends import Point, Trends
+from baoxue.analysis.trends import Baseline, Point, Trends
 from baoxue.view import asking, filter_bar, formats
 from baoxue.view.blocks import Source
 from baoxue.view.cards import Rate
@@ -47,6 +47,11 @@ class Reader(Chosen):
         return {}
 
     @cached_property
+    def baseline(self) -> Baseline:
+        """What changes are against, as the address says; the same season last year where it says nothing."""
+        return filter_bar.baseline()
+
+    @cached_property
     def whole_county(self) -> "Reader":
         """The county of the choice with all its townships, which are compared with each other."""
         filters = self.filters
@@ -75,12 +80,19 @@ class Reader(Chosen):
     def cards(self, *indicators: str) -> tuple[Rate, ...]:
         """The card of each indicator."""
         trends = self.trends(*indicators)
-        made = (figures.rate_card(trends, name, self.filters.stages, self.present) for name in indicators)
+        made = (
+            figures.rate_card(trends, name, self.filters.stages, self.present, baseline=self.baseline)
+            for name in indicators
+        )
         return tuple(card for card in made if card)
 
     def option(self, key: str, label: str, options: Mapping[str, str], default: str | None = None) -> str:
         """One more choice of the page (code -> label), kept in the address; `label`: a key of the locale."""
         return filter_bar.option(key, t(label), options, default)
+
+    def choose_baseline(self) -> None:
+        """Lets the reader choose what changes are against."""
+        filter_bar.choose_baseline(self.as_of)
 
     def switch(self, key: str, label: str) -> bool:
         """A choice between yes (at first) and no, kept in this session; `label`: a key of the locale."""

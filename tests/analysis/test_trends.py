@@ -7,12 +7,15 @@ import pandas as pd
 from baoxue.analysis.trends import (
     Point,
     Trends,
+    baseline_point,
     broken,
     change,
     comparable,
     counted_again,
     gaps,
+    had_as_long,
     recent,
+    same_season,
     sense_of,
     yearly,
 )
@@ -97,3 +100,39 @@ def test_neutral_figures_are_never_judged() -> None:
 def test_a_gap_is_longer_than_the_rhythm() -> None:
     days = (date(2025, 1, 31), date(2025, 2, 28), date(2025, 4, 30))
     assert gaps(days) == ((date(2025, 2, 28), date(2025, 4, 30)),)
+
+
+def points(*days: date) -> tuple[Point, ...]:
+    return tuple(Point(day.isoformat(), day, float(at), 100.0) for at, day in enumerate(days))
+
+
+def test_the_same_season_is_the_nearest_day_a_year_before() -> None:
+    september, late_october = date(2024, 9, 30), date(2024, 10, 31)
+    known = points(september, late_october, AUGUST, OCTOBER)
+    assert same_season(known) == known[0], "15 days before, not 16 after"
+    assert same_season(points(date(2024, 9, 24), OCTOBER)) is None, "21 days are another season"
+    assert same_season(points(OCTOBER)) is None and same_season(()) is None
+    leap = points(date(2023, 2, 28), date(2024, 2, 29))
+    assert same_season(leap) == leap[0]
+
+
+def test_a_change_is_against_the_season_the_last_snapshot_or_a_day() -> None:
+    known = points(date(2024, 10, 15), date(2025, 6, 30), AUGUST, OCTOBER)
+    assert baseline_point(known, "season") == known[0]
+    assert baseline_point(known, "last") == known[2]
+    assert baseline_point(known, date(2025, 7, 20)) == known[1], "the last one that a meeting could know"
+    assert baseline_point(known, date(2024, 1, 1)) is None
+    assert baseline_point(known[1:], "season") == known[2], "no such season: the one before"
+
+
+def test_a_figure_that_begins_again_is_compared_with_its_season() -> None:
+    known = points(date(2024, 10, 15), AUGUST, OCTOBER)
+    assert change(known, "lower", "school_year").amount is None
+    assert change(known, "lower", "school_year", known[0]).amount == 0.02
+    assert change(known, "lower", "school_year", known[1]).amount is None
+
+
+def test_what_had_less_time_to_add_up_is_no_news() -> None:
+    assert had_as_long("term", date(2024, 10, 10), OCTOBER)
+    assert not had_as_long("term", date(2024, 9, 30), OCTOBER)
+    assert had_as_long("day", date(2024, 9, 30), OCTOBER)

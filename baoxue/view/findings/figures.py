@@ -10,50 +10,31 @@ import pandas as pd
 
 from baoxue.analysis.comparison import SMALL_GROUP, compare_places, gap
 from baoxue.analysis.records import row_records
-from baoxue.analysis.trends import Point, Trends, broken, change, counted_again, recent
+from baoxue.analysis.trends import (
+    Baseline,
+    Point,
+    Trends,
+    baseline_point,
+    broken,
+    change,
+    counted_again,
+    had_as_long,
+    recent,
+    same_season,
+)
 from baoxue.intake.registers import load_registers
-from baoxue.snapshots.indicators import Indicator, Target, load_indicators
+from baoxue.snapshots.indicators import Indicator, load_indicators
 from baoxue.view import cards, charts, formats
 from baoxue.view.blocks import Source
 from baoxue.view.cards import Rate
 from baoxue.view.findings import wording
+from baoxue.view.findings.targets import Aim, target_on, whole_target_on
 from baoxue.view.words import named, t
 
 
 def indicator(name: str) -> Indicator:
     """The definition of an indicator by its id."""
     return load_indicators()[name]
-
-
-def target_on(definition: Indicator, on: date, stages: tuple[str, ...]) -> Target | None:
-    """The target or control line in force on a day: a stage's own only if it is the only stage chosen.
-
-    A control line wins over a target of the same day, since it is what can be missed by more than one child.
-    """
-    valid = [
-        target
-        for target in definition.targets
-        if target.valid_from <= on and (target.stage is None or stages == (target.stage,))
-    ]
-    return max(valid, key=lambda target: (target.kind == "control", target.valid_from), default=None)
-
-
-def target_lines(definition: Indicator, stages: tuple[str, ...], first: date) -> tuple[charts.Target, ...]:
-    """The steps of dated targets for a line chart that begins on `first`."""
-    usable = [target for target in definition.targets if target.stage is None or stages == (target.stage,)]
-    kinds = {target.kind for target in usable}
-    kept = [target for target in usable if target.kind == ("control" if "control" in kinds else "target")]
-    begun = [target for target in kept if target.valid_from <= first][-1:]
-    steps = begun + [target for target in kept if target.valid_from > first]
-    return tuple(
-        charts.Target(
-            float(target.value) / 100,
-            max(target.valid_from, first),
-            t(f"chart.{target.kind}", value=formats.goal(float(target.value) / 100, definition.decimals)),
-            target.kind,
-        )
-        for target in steps
-    )
 
 
 def missing_register(name: str, present: Collection[str]) -> str | None:
@@ -136,8 +117,12 @@ def rate_card(
     stage: str | None = None,
     label: str | None = None,
     under: str = "",
+    baseline: Baseline = "season",
 ) -> Rate | None:
-    """The card of one indicator, of one stage where `stage` is given; None when that stage is not chosen."""
+    """The card of one indicator, of one stage where `stage` is given; None when that stage is not chosen.
+
+    Its change is against `baseline`; the change since the snapshot before stands under it.
+    """
     if stage and stage not in filters_stages:
         return None
     definition = indicator(name)
@@ -148,9 +133,11 @@ def rate_card(
     if not points or points[-1].value is None:
         missing = why_empty(name, present)
         return Rate(text, None, missing=missing, decimals=definition.decimals, indicator=name, under=under)
-    now, moved = points[-1], change(points, definition.better, definition.period)
+    now, before = points[-1], baseline_point(points, baseline)
+    moved = change(points, definition.better, definition.period, before)
     shown = broken(for_line(trends, name, (stage,) if stage else None), definition.period)
-    aim = target_on(definition, now.as_of, (stage,) if stage else filters_stages)
+    stages = (stage,) if stage else filters_stages
+    aim, whole = target_on(definition, now.as_of, stages), whole_target_on(definition, now.as_of, stages)
     is_rate = definition.unit in ("percent", "yuan") and now.denominator is not None
     amount = moved.amount if not is_rate else None
     return Rate(
@@ -162,15 +149,20 @@ def rate_card(
         decimals=definition.decimals,
         unit=definition.counted,
         previous=moved.before,
-        since=wording.than(moved.before_on, now.as_of) if moved.before_on else "",
+        since=_since(before, points, definition) if before else "",
+        is_judged=before is None or _is_judged(before, points, definition),
         unmoved=t(f"figure.begins_{definition.period}") if moved.before_on and moved.before is None else "",
         history=tuple(value for _, value in shown),
         days=tuple(day for day, _ in shown),
         target=float(aim.value) / 100 if aim and is_rate else None,
         target_kind=aim.kind if aim else "target",
+        later=t(f"card.{definition.due}", value=formats.goal(float(whole.value) / 100, 2))
+        if whole is not None and is_rate and (aim is None or aim.is_part)
+        else "",
         indicator=name,
         figure="" if is_rate else rate_text(definition, now),
         moved=_moved(amount, definition) if amount else "",
+        second="" if before is None or before is points[-2] else _since_last(definition, points, is_rate),
         under=t("format.between_sentences").join(filter(None, (under, incomplete(definition, present)))),
         gap=gap_text(definition, now, float(aim.value) / 100) if aim else "",
     )
@@ -226,6 +218,32 @@ def gap_text(definition: Indicator, now: Point, goal: float | None) -> str:
     return t("card.gap", amount=formats.counted(missing, definition.counted)) if missing else ""
 
 
+def _is_judged(before: Point, points: tuple[Point, ...], definition: Indicator) -> bool:
+    """Whether a change says something good or bad: not where the figure had less time to add up before."""
+    # A cohort that is followed through the years adds nothing up within one.
+    period = "day" if definition.earlier_years else definition.period
+    return before is not same_season(points) or had_as_long(period, before.as_of, points[-1].as_of)
+
+
+def _since(before: Point, points: tuple[Point, ...], definition: Indicator) -> str:
+    """较上年同期; where the day matters, 较2024年9月30日."""
+    if _is_judged(before, points, definition):
+        return wording.than(before.as_of, points[-1].as_of)
+    return t("since.than", since=formats.day(before.as_of))
+
+
+def _since_last(definition: Indicator, points: tuple[Point, ...], is_rate: bool) -> str:
+    """The change since the snapshot before in one soft line; empty where the two count different periods."""
+    moved = change(points, definition.better, definition.period)
+    if moved.amount is None or moved.before_on is None:
+        return ""
+    since = wording.than(moved.before_on, points[-1].as_of)
+    told = cards.points_moved(moved.amount, definition.decimals) if is_rate else ""
+    if not is_rate and moved.amount:
+        told = _moved(moved.amount, definition)
+    return t("card.second", since=since, moved=told) if told else t("card.steady", since=since)
+
+
 def _moved(amount: float, definition: Indicator) -> str:
     """A change of a figure that is no rate, with its arrow."""
     arrow = cards.UP if amount > 0 else cards.DOWN
@@ -241,7 +259,7 @@ class Places:
 
     definition: Indicator
     compared: pd.DataFrame
-    target: Target | None
+    target: Aim | None
 
     @property
     def goal(self) -> float | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from baoxue.analysis.trends import SEASON_DAYS, year_before
 from baoxue.settings import reference_file
 from baoxue.view import formats, words
 from baoxue.view.words import named, t
@@ -52,11 +53,11 @@ def in_a_row(names: Sequence[str], most: int = NAMED_PLACES) -> str:
 
 
 def since(before: date, now: date) -> str:
-    """What the snapshot before is called: 上月, 上年, or its day."""
+    """What a snapshot before is called: 上月, 上年同期, or its day."""
     days = (now - before).days
     if 27 <= days <= 33:
         return t("since.month")
-    if 360 <= days <= 370:
+    if abs((before - year_before(now)).days) <= SEASON_DAYS:
         return t("since.year")
     text = formats.day(before)
     year = t("format.year", year=before.year)

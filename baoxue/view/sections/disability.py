@@ -10,7 +10,7 @@ from baoxue.analysis.published import PublishedFact, published
 from baoxue.analysis.trends import Point, yearly
 from baoxue.view import charts, formats
 from baoxue.view.cards import Count
-from baoxue.view.findings import figures, wording
+from baoxue.view.findings import figures, targets, wording
 from baoxue.view.reader import Reader
 from baoxue.view.sections.section import (
     Counts,
@@ -49,7 +49,7 @@ def opening(r: Reader) -> Section | State:
     if not points or points[-1].value is None:
         return State(t("state.empty", what=t("disability.what_all")))
     now, before = points[-1], points[-2] if len(points) > 1 else None
-    aim = figures.target_on(definition, now.as_of, r.filters.stages)
+    aim = targets.target_on(definition, now.as_of, r.filters.stages)
     target = float(aim.value) / 100 if aim else None
     # The county counts every child: reached or not is a fact here, not a comparison of groups.
     short = gap(now.numerator, _of_age(now), target, "higher") if target is not None else 0
@@ -113,7 +113,7 @@ def trend(r: Reader) -> Section:
         (charts.Line(t("disability.rate_short"), tuple(point.value for point in points), "focus"),),
         unit="percent",
         decimals=definition.decimals,
-        targets=figures.target_lines(definition, r.filters.stages, days[0]),
+        targets=targets.target_lines(definition, r.filters.stages, days[0]),
         marks=tuple(_mark(fact) for fact in facts),
         from_zero=False,
         by="year",

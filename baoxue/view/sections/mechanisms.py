@@ -64,14 +64,16 @@ def _card(one: Mechanism, trends: Trends, r: Reader) -> Rate | None:
 
 
 def opening(r: Reader) -> Section:
-    """How many of the mechanisms are counted, and how many of those with a target reach it."""
+    """How many of the mechanisms are counted, and how many reach what is due of their targets by now."""
     counted = [card for group in cards(r).values() for card in group if card.rate is not None]
     aimed = [card for card in counted if card.target is not None]
+    later = sum(card.target is None and bool(card.later) for card in counted)
     return section(
         "mechanisms",
         None if r.previous_as_of else first_snapshot(),
         counted=len(counted),
         aimed=len(aimed),
+        later=t("mechanisms.later", count=later) if later else "",
         reached=sum(_reached(card) for card in aimed),
     )
 

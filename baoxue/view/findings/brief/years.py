@@ -11,7 +11,7 @@ from baoxue.analysis.trends import Point, Trends
 from baoxue.paper.document import Cell, Table, Text
 from baoxue.snapshots.indicators import Indicator
 from baoxue.view import formats
-from baoxue.view.findings import figures
+from baoxue.view.findings import figures, targets
 from baoxue.view.findings.brief.answers import Answers
 from baoxue.view.findings.brief.section import Section
 from baoxue.view.words import named, t
@@ -107,7 +107,7 @@ def _line(found: Answers, name: str, code: str, years: Sequence[str], alike: Sim
 
 def _row(line: Line, found: Answers, small: float) -> tuple[str | Cell, ...]:
     definition, newest = line.definition, line.newest
-    aim = figures.target_on(definition, found.on, found.stages)
+    aim = targets.target_on(definition, found.on, found.stages)
     target = float(aim.value) / 100 if aim else None
     values = tuple(None if point is None else point.value for point in line.points)
     drawn = (

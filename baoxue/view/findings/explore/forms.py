@@ -12,7 +12,7 @@ from baoxue.analysis.trends import Trends, beginnings, rhythm
 from baoxue.snapshots.indicators import Indicator
 from baoxue.view import charts, formats
 from baoxue.view.charts.lines import Unit
-from baoxue.view.findings import figures
+from baoxue.view.findings import figures, targets
 from baoxue.view.findings.chosen import Chosen
 from baoxue.view.findings.explore.view import Labels, View, dimension_name, value_of
 from baoxue.view.findings.finding import Finding
@@ -84,7 +84,7 @@ def bar(view: View, rows: pd.DataFrame, labels: Labels, chosen: Chosen, small_gr
             _left_over(len(ordered) - MOST_BARS),
             charts.bars(bars, unit=unit, decimals=decimals, what=name),
         )
-    aim = figures.target_on(definition, chosen.as_of, chosen.filters.stages)
+    aim = targets.target_on(definition, chosen.as_of, chosen.filters.stages)
     goal = float(aim.value) / 100 if aim else None
     compared = compare_places(
         named_rows[named_rows["denominator"].notna()],
@@ -342,7 +342,7 @@ def over_time(rows: pd.DataFrame, definition: Indicator, chosen: Chosen) -> Find
         (line,),
         unit="percent" if is_rate else plain,
         decimals=definition.decimals,
-        targets=figures.target_lines(definition, chosen.filters.stages, days[0]) if is_rate else (),
+        targets=targets.target_lines(definition, chosen.filters.stages, days[0]) if is_rate else (),
         from_zero=not is_rate,
         by=rhythm(days),
         what=name,

@@ -10,7 +10,7 @@ from baoxue.analysis.likelihood import Likelihood
 from baoxue.analysis.records import column_rows
 from baoxue.analysis.similar import Among, Similar
 from baoxue.view import asking, formats
-from baoxue.view.findings import figures, wording
+from baoxue.view.findings import figures, targets, wording
 from baoxue.view.reader import Reader
 from baoxue.view.sections.overview.opening import CARDS, label, trends
 from baoxue.view.sections.section import Note, Section, State, Table, header
@@ -54,7 +54,8 @@ def _line(name: str, stage: str | None, sound: pd.DataFrame, r: Reader) -> tuple
         missing = figures.why_empty(name, r.present)
         return label(name, stage), *[formats.DASH] * 3, missing, formats.DASH
     now = points[-1]
-    aim = figures.target_on(definition, now.as_of, stages or r.filters.stages)
+    aim = targets.whole_target_on(definition, now.as_of, stages or r.filters.stages)
+    by_now = targets.target_on(definition, now.as_of, stages or r.filters.stages)
     goal = float(aim.value) / 100 if aim else None
     evidence = trust.evidence_of(sound, definition.registers)
     believed = trust.trust(now.denominator, evidence, r.settings, on=r.as_of)
@@ -67,7 +68,7 @@ def _line(name: str, stage: str | None, sound: pd.DataFrame, r: Reader) -> tuple
         label(name, stage),
         f"{figures.rate_text(definition, now)}  {figures.of_text(definition, now)}",
         formats.goal(goal, 2) if goal is not None else formats.DASH,
-        figures.gap_text(definition, now, goal) or formats.DASH,
+        figures.gap_text(definition, now, float(by_now.value) / 100 if by_now else None) or formats.DASH,
         " ".join((f"**{t(f'fair.trust_{believed.mark}')}**", *trust_reasons(believed)[:1])),
         expected,
     )

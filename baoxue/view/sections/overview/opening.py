@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from baoxue.analysis.trends import Point, Trends, change, recent
+from baoxue.analysis.trends import Point, Trends, baseline_point, change, recent
 from baoxue.snapshots.indicators import Indicator
 from baoxue.view import formats
 from baoxue.view.cards import Count, Rate
-from baoxue.view.findings import figures, steps, wording
+from baoxue.view.findings import figures, steps, targets, wording
 from baoxue.view.reader import Reader
-from baoxue.view.sections.section import Counts, Rates, Section, first_snapshot, section
+from baoxue.view.sections.section import Counts, Fold, Part, Rates, Section, first_snapshot, section
 from baoxue.view.words import named, t
 
 OUT, SUSPECTED = "dropout_rate_open", "suspected_open"
@@ -39,7 +39,22 @@ def trends(r: Reader) -> Trends:
 def opening(r: Reader) -> Section:
     """Out of school, suspected and late, each with its change."""
     counts = Counts(r.once(main_counts), _counts_note(r))
-    return Section(heading(r), parts=(counts, first_snapshot()) if r.is_first else (counts,))
+    if r.is_first:
+        return Section(heading(r), parts=(counts, first_snapshot()))
+    return Section(
+        heading(r), parts=(counts, Fold("baseline", _baseline_title(r), lambda: _choose_baseline(r)))
+    )
+
+
+def _baseline_title(r: Reader) -> str:
+    """With what the changes of the page compare."""
+    found = next((it.since for it in r.once(main_counts) if it.since), "")
+    return t("overview.baseline", since=found) if found else t("overview.baseline_none")
+
+
+def _choose_baseline(r: Reader) -> tuple[Part, ...]:
+    r.choose_baseline()
+    return ()
 
 
 def main_counts(r: Reader) -> tuple[Count, Count, Count]:
@@ -50,19 +65,30 @@ def main_counts(r: Reader) -> tuple[Count, Count, Count]:
 
 def _count(r: Reader, name: str, key: str, unit: str = "person") -> Count:
     better = figures.indicator(name).better
-    points = tuple(Point(it.snapshot, it.as_of, it.numerator, None) for it in r.once(trends).points(name))
-    moved = change(points, better)
+    points = _counts(r, name)
+    moved = change(points, better, before=baseline_point(points, r.baseline))
     is_there = bool(points) and figures.missing_register(name, r.present) is None
     return Count(
         t(f"overview.{key}"),
         moved.now,
         unit=unit,
-        change=moved.amount if moved.before_on == r.previous_as_of else None,
+        change=moved.amount,
         since=wording.than(moved.before_on, r.as_of) if moved.before_on else "",
         better=better,
         missing=None if is_there else figures.why_empty(name, r.present),
         indicator=name,
     )
+
+
+def _counts(r: Reader, name: str) -> tuple[Point, ...]:
+    """The points of an indicator as plain counts of its numerator."""
+    return tuple(Point(it.snapshot, it.as_of, it.numerator, None) for it in r.once(trends).points(name))
+
+
+def before_last(r: Reader, name: str) -> float | None:
+    """The count of an indicator at the snapshot before; None where that one did not count it."""
+    found = _counts(r, name)[-2:-1]
+    return found[0].value if found and found[0].as_of == r.previous_as_of else None
 
 
 def heading(r: Reader) -> str:
@@ -80,10 +106,10 @@ def heading(r: Reader) -> str:
 def _half(key: str, count: Count, r: Reader, *, is_short: bool = False) -> str:
     """Half of the heading: so many, none, or not known and why."""
     moved = ""
-    if count.change and r.previous_as_of is not None:
+    if count.change:
         moved = t(
             "overview.change_short" if is_short else "overview.change",
-            since=wording.since(r.previous_as_of, r.as_of),
+            since=count.since,
             change=formats.change(count.change, count.unit),
         )
     kind = "_unknown" if count.value is None else "" if count.value else "_none"
@@ -99,12 +125,33 @@ def _counts_note(r: Reader) -> str:
         key = "note" if age is None else "note_with_age"
         count = enrolled[-1].numerator
         parts.append(t(f"overview.{key}", stage=r.stage_name, enrolled=count, school_age=age))
-    if r.previous_as_of:
-        since = wording.since(r.previous_as_of, r.as_of)
-        if since in (t("since.month"), t("since.year")):
-            parts.append(t("overview.note_before", since=since, as_of=r.previous_as_of))
+    parts.append(_compared_note(r))
     parts.append(steps.unknown_note(r.present))
     return t("format.between_sentences").join(part for part in parts if part)
+
+
+def _compared_note(r: Reader) -> str:
+    """With which day the changes compare, and what changed since the snapshot before."""
+    days = {
+        before.as_of
+        for name in (OUT, SUSPECTED)
+        if (before := baseline_point(_counts(r, name), r.baseline)) is not None
+    }
+    if len(days) != 1 or r.previous_as_of is None:
+        return ""
+    (day,) = days
+    since = wording.since(day, r.as_of)
+    named_day = "" if since == formats.day(day) else t("overview.note_before", since=since, as_of=day)
+    if day == r.previous_as_of:
+        return named_day
+    moved = [
+        t("overview.moved", what=it.label, change=formats.signed(it.value - earlier))
+        for it in r.once(main_counts)
+        if it.value is not None and (earlier := before_last(r, it.indicator)) is not None
+    ]
+    last = wording.than(r.previous_as_of, r.as_of)
+    text = t("overview.note_last", since=last, moved=t("format.between_names").join(moved)) if moved else ""
+    return t("format.between_sentences").join(filter(None, (named_day, text)))
 
 
 def compared(r: Reader) -> Mapping[str, figures.Places]:
@@ -147,7 +194,7 @@ def places(r: Reader) -> Section | None:
 
 def side(definition: Indicator, r: Reader) -> dict[str, Any]:
     """Above or below which target: words of a sentence."""
-    aim = figures.target_on(definition, r.as_of, r.filters.stages)
+    aim = targets.target_on(definition, r.as_of, r.filters.stages)
     return {
         "side": t("sentence.above" if definition.better == "lower" else "sentence.below"),
         "target": formats.goal(float(aim.value) / 100, definition.decimals) if aim else "",
@@ -165,7 +212,13 @@ def main_rates(r: Reader) -> tuple[Rate, ...]:
     """The cards of the main rates, those of registers that did not come too."""
     cards = (
         figures.rate_card(
-            r.once(trends), name, r.filters.stages, r.present, stage=stage, label=label(name, stage)
+            r.once(trends),
+            name,
+            r.filters.stages,
+            r.present,
+            stage=stage,
+            label=label(name, stage),
+            baseline=r.baseline,
         )
         for name, stage in CARDS
     )

@@ -9,11 +9,10 @@ import pandas as pd
 from baoxue.analysis.records import column_rows
 from baoxue.analysis.sentences import Facts, Sentence, facts_of, notable, sentences
 from baoxue.view import asking
-from baoxue.view.cards import Count
 from baoxue.view.findings import figures, noting, steps, wording
 from baoxue.view.listing import Line, Link
 from baoxue.view.reader import Reader
-from baoxue.view.sections.overview.opening import compared, main_counts, side
+from baoxue.view.sections.overview.opening import OUT, SUSPECTED, before_last, compared, main_counts, side
 from baoxue.view.sections.section import Fold, Note, Part, Section, Sentences, State
 from baoxue.view.words import named, t
 
@@ -64,8 +63,8 @@ def _facts(r: Reader) -> Facts:
         targets={name: goal for name, (_, goal) in aims.items()},
         counts={
             "left_again": (_sum(waiting, "left_again_cases") if r.has("dropout_cases") else None, None),
-            "suspected": (suspected.value, _before(suspected)),
-            "out_of_school": (out.value, _before(out)),
+            "suspected": (suspected.value, before_last(r, SUSPECTED)),
+            "out_of_school": (out.value, before_last(r, OUT)),
             "open_cases": (_sum(waiting, "open_cases") if not steps.missing(r.present) else None, None),
         },
     )
@@ -73,10 +72,6 @@ def _facts(r: Reader) -> Facts:
 
 def _sum(rows: pd.DataFrame, column: str) -> float | None:
     return float(rows[column].sum()) if len(rows) else None
-
-
-def _before(count: Count) -> float | None:
-    return None if count.value is None or count.change is None else count.value - count.change
 
 
 def _lines(found: Iterable[Sentence], r: Reader) -> tuple[Line, ...]:
