@@ -111,7 +111,8 @@ def _of_element(element: Element) -> Texts:
     if kind == "plotly_chart":
         return [element.plotly_chart.alt, *_of_figure(json.loads(element.plotly_chart.spec))]
     if kind == "dataframe":
-        return _of_table(element.dataframe.arrow_data.data)
+        sent = element.dataframe.arrow_data
+        return _of_table(sent.styler.display_values or sent.data)
     if kind == "metric":
         it = element.metric
         return [it.label, it.body, it.delta, it.delta_description]

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from baoxue.view import formats, navigation, session, theme
+from baoxue.view import formats, navigation, ordering, session, theme
 from baoxue.view.blocks import html_table, note_line
 from baoxue.view.style import inline
 from baoxue.view.words import language, t
@@ -25,6 +25,7 @@ _ROW = 36
 _ENGLISH_WIDER = 1.35
 _MOST_ROWS = 12  # higher tables scroll within themselves
 _KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
+_VALUED: tuple[Kind, ...] = ("count", "days", "yuan", "percent", "date")
 _RIGHT: tuple[Kind, ...] = ("figure", "count", "days", "yuan", "percent")
 
 
@@ -101,10 +102,13 @@ def table(
 ) -> None:
     """A list of cases. `late` names a boolean column: its rows show the `state` and `days` cells as late.
     Under it: how many of how many, and the order."""
-    shown = pd.DataFrame({column.label: _cells(rows, column, late) for column in columns})
-    data: Any = shown
-    if late is not None and bool(rows[late].any()):
-        data = _coloured(shown, rows[late].tolist(), _coloured_labels(columns))
+    told = {column.label: _cells(rows, column, late) for column in columns}
+    shown = pd.DataFrame(
+        {column.label: _sorting(rows, column, told[column.label]) for column in columns},
+        index=range(len(rows)),
+    )
+    coloured = rows[late].tolist() if late is not None and bool(rows[late].any()) else ()
+    data = _written(shown, told, coloured, _coloured_labels(columns))
     st.dataframe(
         data,
         hide_index=True,
@@ -118,6 +122,7 @@ def table(
         },
         key=key,
         alt=order or None,
+        placeholder=formats.DASH,
     )
     count = len(shown) if total is None else total
     if count == len(shown):
@@ -138,18 +143,40 @@ def _width(pixels: int | None) -> int | None:
     return pixels if pixels is None or language() == "zh" else round(pixels * _ENGLISH_WIDER)
 
 
-def _coloured(shown: pd.DataFrame, late: Sequence[Any], labels: Sequence[str]) -> Any:
-    """The same frame with some cells of late rows in the colour of worse; nothing else is styled.
+def _sorting(rows: pd.DataFrame, column: Column, told: Sequence[str]) -> Any:
+    """The column as it is sent: what it sorts by, or its text where that sorts right."""
+    if column.kind in _VALUED:
+        found: Sequence[float | None] | None = ordering.of_values(rows[column.name].tolist())
+    elif column.kind == "state":
+        found = None
+    else:
+        found = ordering.of_texts(told, is_figure=column.kind == "figure")
+    return list(told) if found is None else pd.array(found, dtype="Float64")
 
-    A Styler works out every cell in Python and takes ten times as long as the table itself. Which cells are
-    coloured is known here, so that its two steps are answered directly; the fixed name keeps the table the
-    same to the browser from one run to the next.
+
+def _written(
+    shown: pd.DataFrame, told: Mapping[str, Sequence[str]], late: Sequence[Any], labels: Sequence[str]
+) -> Any:
+    """The same frame with its texts laid over what it sorts by, and some cells of late rows in the colour of
+    worse; nothing else is styled.
+
+    A Styler works out every cell in Python and takes ten times as long as the table itself. What is written
+    and coloured is known here, so that its two steps are answered directly; the fixed name keeps the table
+    the same to the browser from one run to the next.
     """
+    if not len(shown):
+        return shown
     places = [list(shown.columns).index(label) for label in labels]
     marked = [f"row{row}_col{place}" for row, is_late in enumerate(late) if is_late for place in places]
+    over = [
+        {"id": f"row{row}_col{place}", "display_value": text}
+        for place, label in enumerate(shown.columns)
+        if shown[label].dtype == "Float64"
+        for row, text in enumerate(told[label])
+    ]
     translated = {
-        "cellstyle": [{"props": [("color", theme.palette().worse)], "selectors": marked}],
-        "body": [],
+        "cellstyle": [{"props": [("color", theme.palette().worse)], "selectors": marked}] if marked else [],
+        "body": [over],
     }
     styler: Any = Styler(shown, uuid="late")
     styler._compute = lambda: styler
