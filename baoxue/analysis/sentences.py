@@ -57,10 +57,10 @@ class Fact:
 class Facts:
     """What the rules may look at; everything already limited to the viewer and the filter.
 
-    `late_steps`: place, step, late_cases, longest_days, limit_days. `rates`: one frame of
-    `comparison.compare_places` per indicator, with place. `targets`: target 0..1 per indicator; `counts`:
-    name -> (now, before or None). `facts`: what the rules of the list count, from `facts_of`; their places
-    are named by code.
+    `late_steps`: code, place, step, late_cases, longest_days, limit_days. `rates`: one frame of
+    `comparison.compare_places` per indicator, with place and its code. `targets`: target 0..1 per indicator;
+    `counts`: name -> (now, before or None). `facts`: what the rules of the list count, from `facts_of`; their
+    places are named by code.
     """
 
     late_steps: pd.DataFrame
@@ -94,6 +94,7 @@ def _worst_late_step(facts: Facts) -> Sentence | None:
             "limit": int(worst["limit_days"]),
             "others": others,
         },
+        query={} if others else _narrowed_to([worst["code"]]),
     )
 
 
@@ -123,7 +124,7 @@ def _below_target(facts: Facts) -> Sentence | None:
         mark="low",
         key="sentence.below_target",
         places=named,
-        page=PAGE_OF_INDICATOR.get(indicator, "explore"),
+        page="figure",
         link="sentence.link_reason",
         values={
             "indicator": indicator,
@@ -131,7 +132,19 @@ def _below_target(facts: Facts) -> Sentence | None:
             "children": int(below["gap"].sum()),
         },
         more_places=count - len(named),
+        query={"indicator": indicator} | _narrowed_to(below["code"].tolist()),
     )
+
+
+def _narrowed_to(codes: Sequence[object]) -> dict[str, str]:
+    """The choice of the one place that a sentence speaks of; nothing where it speaks of several."""
+    known = [str(code) for code in codes if isinstance(code, str)]
+    kind = _KIND_OF_LENGTH.get(len(known[0])) if len(codes) == len(known) == 1 else None
+    return {kind: known[0]} if kind else {}
+
+
+# What a place is, by the length of its code.
+_KIND_OF_LENGTH = {6: "county", 9: "township", 10: "school"}
 
 
 def _waiting_suspicions(facts: Facts) -> Sentence | None:
@@ -201,16 +214,6 @@ SAID_BY: Mapping[str, str] = {
     "relapsed": "left_again",
 }
 
-PAGE_OF_INDICATOR = {
-    "disabled_enrolment_rate": "disability",
-    "aid_on_time_rate": "aid",
-    "aid_amount_paid_rate": "aid",
-    "aid_coverage_rate": "aid",
-    "retention_nine_year": "explore",
-    "out_of_school_rate": "dropout",
-    "double_report_on_time_rate": "dropout",
-}
-
 
 def facts_of(rows: pd.DataFrame) -> dict[str, Fact]:
     """From the answer to `notable_facts`, grouped by place (`code`): the facts by name, worst places first.
@@ -252,6 +255,7 @@ def _counted(rule: SentenceRule, facts: Facts) -> Sentence | None:
     if fact is None or fact.amount < rule.least:
         return None
     named = tuple(code for code, _ in fact.places[:NAMED_PLACES])
+    is_placed = sum(amount for _, amount in fact.places) == fact.amount
     return Sentence(
         rule=rule.id,
         mark=rule.mark,
@@ -266,6 +270,7 @@ def _counted(rule: SentenceRule, facts: Facts) -> Sentence | None:
             "limit": fact.limit_days,
         },
         more_places=len(fact.places) - len(named),
+        query=dict(rule.query) | (_narrowed_to([code for code, _ in fact.places]) if is_placed else {}),
     )
 
 

@@ -15,15 +15,18 @@ from baoxue.snapshots.mechanisms import load_mechanisms
 from baoxue.view import navigation, words
 from baoxue.view.findings import noting
 
-NOBODY = pd.DataFrame(columns=["place", "step", "late_cases", "longest_days", "limit_days"])
+NOBODY = pd.DataFrame(columns=["code", "place", "step", "late_cases", "longest_days", "limit_days"])
+
+CODES = {"a": "991021101", "b": "991021102", "c": "991021103"}
 
 
 def late(*rows: tuple[str, str, int, int, int]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=NOBODY.columns)
+    return pd.DataFrame([(CODES.get(row[0], row[0]), *row) for row in rows], columns=NOBODY.columns)
 
 
 def retention(*rows: tuple[str, int, int]) -> pd.DataFrame:
     places = pd.DataFrame(rows, columns=["place", "numerator", "denominator"])
+    places["code"] = [CODES.get(place, place) for place in places["place"]]
     return compare_places(places, 0.96, "higher")
 
 
@@ -35,6 +38,17 @@ def test_the_case_that_is_latest_is_named_first_with_how_many_are_late_there() -
         "late_step", "late", ("b",), "sentence.late_persuade_and_others",
     )  # fmt: skip
     assert said.values == {"cases": 1, "days": 41, "limit": 30, "others": 2}
+
+
+def test_a_sentence_of_one_place_leads_to_that_place_and_its_own_indicator() -> None:
+    """With others behind it, to all of them."""
+    alone, others = late(("a", "report", 2, 5, 2)), late(("a", "report", 2, 5, 2), ("b", "verify", 1, 9, 5))
+    assert notable(Facts(alone))[0].query == {"township": "991021101"}
+    assert notable(Facts(others))[0].query == {}
+    rates = {"retention_nine_year": retention(("a", 231, 252))}
+    (said,) = notable(Facts(NOBODY, rates, {"retention_nine_year": 0.96}))
+    assert said.page == "figure"
+    assert said.query == {"indicator": "retention_nine_year", "township": "991021101"}
 
 
 def test_places_below_target_are_named_up_to_three_and_only_beyond_doubt() -> None:

@@ -94,7 +94,7 @@ def _line(it: Sentence, r: Reader, names: Mapping[str, str]) -> Line:
         values["flow"] = _flow(r)
     if r.previous_as_of:
         values["since"] = wording.since(r.previous_as_of, r.as_of)
-    return Line(it.mark, t(it.key, **values), Link(t(it.link), it.page))
+    return Line(it.mark, t(it.key, **values), Link(t(it.link), it.page, it.query))
 
 
 def _flow(r: Reader) -> str:
