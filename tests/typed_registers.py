@@ -91,6 +91,13 @@ class SmallWorld:
         self._build(sql)
         return self.connection.execute(sql)
 
+    def change(self, *statements: str) -> None:
+        """Changes the registers; marts are built anew when they are next named."""
+        for statement in statements:
+            self.connection.execute(statement)
+        self.connection.execute("drop schema if exists marts cascade")
+        self._built.clear()
+
     def follow(self, as_of: date, given: Mapping[str, Rows]) -> None:
         """The schemas `earlier` and `earlier_marts`: the registers of the snapshot that cohorts are followed
         from, and those of its marts that are read."""

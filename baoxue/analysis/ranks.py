@@ -23,7 +23,7 @@ import numpy.typing as npt
 from baoxue.analysis.figures import Array
 from baoxue.analysis.rubric import Item
 from baoxue.analysis.score_rules import Reading, further_lost, mean_of, points_at
-from baoxue.analysis.scores import NOTHING_TO_DO, SCORED, Scored
+from baoxue.analysis.scores import MOVED, ON_EVIDENCE, SCORED, Scored
 
 DRAWS = 400
 SEED = 20250901
@@ -118,7 +118,8 @@ def drawn_scores(scored: Scored, draws: int, seed: int, shaken: float) -> Array:
     pace = scored.circumstances.pace(rubric)
     for place, (item, reading) in enumerate(zip(rubric.items, scored.readings, strict=True)):
         states = scored.states[:, place]
-        share = np.where(states == NOTHING_TO_DO, 1.0, 0.0)
+        given_otherwise = (states == ON_EVIDENCE) | (states == MOVED)
+        share = np.where(given_otherwise, scored.earned[:, place] / item.points, 0.0)
         rows = np.flatnonzero(states == SCORED)
         if not len(rows):
             total += weights[:, place, None] * share

@@ -9,7 +9,6 @@ RuleName = Literal["proportion", "steps", "all_or_nothing", "linear", "deduction
 RULES: tuple[RuleName, ...] = ("proportion", "steps", "all_or_nothing", "linear", "deduction")
 UnitKind = Literal["township", "school", "village", "class"]
 UNITS: tuple[UnitKind, ...] = ("township", "school", "village", "class")
-WhenNone = Literal["full", "open"]
 Better = Literal["lower", "higher"]
 
 
@@ -39,6 +38,11 @@ class Item:
     points off for each whole or part of `per` (deduction), `whole` where only whole ones count, `at_most`
     the most that is lost. `by_chance` False: what was counted is an act of the unit itself, not subject
     to luck.
+
+    Nothing to count earns nothing. `evidence`: rates that speak for a unit without a case of its own; they
+    earn it the rubric's `evidence_share` of the points, where no measure of `silence` counts.
+    `silence`: counts of children of whom nobody told, each of which is read as one more case, not handled;
+    `moves_to`: the item by whose share the points are given where there are no pupils of the stage.
     """
 
     id: str
@@ -62,7 +66,9 @@ class Item:
     paced: bool = False
     is_rate: bool = True
     by_chance: bool = True
-    when_none: WhenNone = "open"
+    evidence: tuple[str, ...] = ()
+    silence: tuple[str, ...] = ()
+    moves_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,7 @@ class Rubric:
     grace_days: int
     appeal_days: int
     shaken: float
+    evidence_share: float
     grades: tuple[Grade, ...]
     parts: tuple[Part, ...]
     items: tuple[Item, ...]
@@ -135,6 +142,7 @@ class Rubric:
         """Every indicator that the rubric reads."""
         named = {measure for item in self.items for measure in item.measures}
         named |= {further.measure for item in self.items for further in item.further}
+        named |= {name for item in self.items for name in (*item.evidence, *item.silence)}
         return frozenset(named | {veto.measure for veto in self.vetoes})
 
     def item(self, id: str) -> Item:

@@ -43,7 +43,7 @@ _ALLOWED = {
 }
 _COMMON = (
     *("id", "part", "name", "points", "rule", "measures", "stage", "registers", "further"),
-    *("pooled", "by_chance", "when_none"),
+    *("pooled", "by_chance", "evidence", "silence", "moves_to"),
 )
 
 
@@ -126,6 +126,7 @@ def _rubric(text: Mapping[str, Any]) -> Rubric:
         grace_days=int(text["grace_days"]),
         appeal_days=int(text["appeal_days"]),
         shaken=float(text["weights_shaken"]),
+        evidence_share=float(text.get("evidence_share", 0.5)),
         grades=tuple(
             Grade(float(one["from"]), _words("grade", one["name"]))
             for one in sorted(text["grades"], key=lambda one: -one["from"])
@@ -164,8 +165,9 @@ def _item(text: Mapping[str, Any]) -> Item:
     points, better = float(text["points"]), {found.better for found in defined}
     if len(better) != 1 or better <= {"neither"}:
         raise ValueError(f"item {id}: its indicators must all be better higher, or all lower")
-    if text.get("when_none", "open") not in ("full", "open"):
-        raise ValueError(f"item {id}: when_none is full or open, not {text['when_none']!r}")
+    for key in ("evidence", "silence"):
+        if absent := [name for name in text.get(key, ()) if name not in load_indicators()]:
+            raise ValueError(f"item {id}: {key}: there is no indicator {', '.join(absent)}")
     is_rate = all(found.unit != "count" for found in defined)
     higher = better == {"higher"}
     needs = {register for found in defined for register in found.registers}
@@ -173,6 +175,9 @@ def _item(text: Mapping[str, Any]) -> Item:
         if further["measure"] not in load_indicators():
             raise ValueError(f"item {id}: there is no indicator {further['measure']}")
         needs |= set(load_indicators()[further["measure"]].registers)
+    for name in text.get("silence", ()):
+        # A register that would tell of silent children does not pay by staying away.
+        needs |= set(load_indicators()[name].registers)
     return Item(
         id=id,
         part=text["part"],
@@ -198,7 +203,9 @@ def _item(text: Mapping[str, Any]) -> Item:
         paced=bool(text.get("paced", False)),
         is_rate=is_rate,
         by_chance=bool(text.get("by_chance", True)),
-        when_none=text.get("when_none", "open"),
+        evidence=tuple(text.get("evidence", ())),
+        silence=tuple(text.get("silence", ())),
+        moves_to=text.get("moves_to"),
     )
 
 
@@ -251,6 +258,8 @@ def _faults(rubric: Rubric) -> list[str]:
     for veto in rubric.vetoes:
         if not 0 <= veto.cap <= rubric.total:
             faults.append(f"veto {veto.id}: the cap {veto.cap:g} is not between 0 and {rubric.total:g}")
+    if not 0 <= rubric.evidence_share < 1:
+        faults.append("evidence_share is a share: from 0 to below 1")
     if not 0 <= rubric.shaken < 1:
         faults.append("weights_shaken is a share: from 0 to below 1")
     if not re.fullmatch(r"[a-z][a-z_]*", rubric.id):
@@ -260,6 +269,7 @@ def _faults(rubric: Rubric) -> list[str]:
 
 def _item_faults(item: Item, rubric: Rubric) -> list[str]:
     faults: list[str] = []
+    ids = {one.id for one in rubric.items}
     if item.points <= 0:
         faults.append("points must be above 0")
     if item.stage is not None and item.stage not in STAGES:
@@ -275,6 +285,20 @@ def _item_faults(item: Item, rubric: Rubric) -> list[str]:
         faults.append("only what is better when higher can follow the term")
     if item.rule == "steps":
         faults += _step_faults(item)
+    if item.moves_to is not None and (item.moves_to == item.id or item.moves_to not in ids):
+        faults.append(f"moves_to: there is no other item {item.moves_to!r}")
+    if (item.evidence or item.silence) and not item.is_rate:
+        faults.append("only a rate can be spoken for by evidence, or lowered by silence")
+    faults += [
+        f"evidence: {name} must be a rate that is better when higher"
+        for name in item.evidence
+        if load_indicators()[name].unit != "percent" or load_indicators()[name].better != "higher"
+    ]
+    faults += [
+        f"silence: {name} must be a count that is better when lower"
+        for name in item.silence
+        if not _is_harm(load_indicators()[name])
+    ]
     faults += [
         f"further: {one.measure} must be a count that is better when lower, each above 0"
         for one in item.further
@@ -282,10 +306,19 @@ def _item_faults(item: Item, rubric: Rubric) -> list[str]:
     ]
     if rubric.units in OF_THE_DAY:
         sql = load_questions()[QUESTIONS[rubric.units]].sql
-        named = (*item.measures, *(one.measure for one in item.further))
+        named = (
+            *item.measures,
+            *(one.measure for one in item.further),
+            *item.evidence,
+            *item.silence,
+        )
         faults += [f"{name} is not counted by {rubric.units}" for name in named if f"'{name}'" not in sql]
     if rubric.units == "school":
-        at_home = [name for name in item.measures if (rows := load_indicators()[name].rows) and rows.home]
+        at_home = [
+            name
+            for name in (*item.measures, *item.silence)
+            if (rows := load_indicators()[name].rows) and rows.home
+        ]
         faults += [f"{name} is counted where children live: no school has it" for name in at_home]
     return faults
 

@@ -16,13 +16,16 @@ class Reading:
     """What one item reads of all units: per measure the counts used (pooled for small units), arrays
     [unit].
 
-    `denominators` nan for plain counts; `is_counted` where there is something to count.
+    `denominators` nan for plain counts. `silent`: how many children of whom nobody told were added as cases
+    not handled; `evidence`: the mean of the rates that speak for a unit without a case, nan where none does.
     """
 
     numerators: tuple[Array, ...]
     denominators: tuple[Array, ...]
     is_pooled: tuple[Array, ...]
     further: tuple[Array, ...]
+    silent: Array
+    evidence: Array
 
     @property
     def has_any(self) -> Array:
@@ -63,7 +66,10 @@ def _known(numerator: Array, denominator: Array) -> npt.NDArray[np.bool_]:
 
 def read(rubric: Rubric, item: Item, figures: Figures) -> Reading:
     """The counts that an item reads; a small unit pools years, so that one child does not decide."""
-    numerators, denominators, pooled = [], [], []
+    numerators: list[Array] = []
+    denominators: list[Array] = []
+    pooled: list[Array] = []
+    count = len(figures.units)
     for measure in item.measures:
         found = figures.measured(measure, item.stage)
         use = np.zeros(len(figures.units), dtype=bool)
@@ -76,10 +82,35 @@ def read(rubric: Rubric, item: Item, figures: Figures) -> Reading:
         numerators.append(np.where(use, found.pooled_numerator, found.numerator))
         denominators.append(np.where(use, found.pooled_denominator, found.denominator))
         pooled.append(use.astype(float))
-    further = tuple(
-        np.nan_to_num(figures.measured(one.measure, None).numerator, nan=0.0) for one in item.further
-    )
-    return Reading(tuple(numerators), tuple(denominators), tuple(pooled), further)
+    further = tuple(_count(figures, one.measure) for one in item.further)
+    silent = np.sum([_count(figures, name, item.stage) for name in item.silence] or [np.zeros(count)], axis=0)
+    if item.silence:
+        for place, (n, d) in enumerate(zip(numerators, denominators, strict=True)):
+            numerators[place], denominators[place] = _with_silent(n, d, silent, item.better)
+    evidence = mean_of([_rate(figures, name) for name in item.evidence] or [np.full(count, np.nan)])
+    return Reading(tuple(numerators), tuple(denominators), tuple(pooled), further, silent, evidence)
+
+
+def _count(figures: Figures, measure: str, stage: str | None = None) -> Array:
+    """A count of each unit; none where there is no row."""
+    return np.nan_to_num(figures.measured(measure, stage).numerator, nan=0.0)
+
+
+def _rate(figures: Figures, measure: str) -> Array:
+    """A rate of each unit; nan where nothing was counted."""
+    found = figures.measured(measure, None)
+    known = _known(found.numerator, found.denominator) & ~np.isnan(found.denominator)
+    return np.divide(found.numerator, found.denominator, out=np.full(known.shape, np.nan), where=known)
+
+
+def _with_silent(n: Array, d: Array, silent: Array, better: str) -> tuple[Array, Array]:
+    """The counts of a rate with the children of whom nobody told: each one more case that was not handled,
+    or one more that left."""
+    told = silent > 0
+    if better == "higher":
+        return np.where(told, np.nan_to_num(n), n), np.where(told, np.nan_to_num(d) + silent, d)
+    # A rate of those who left has no more pupils below the line than there were.
+    return np.where(told & (d > 0), np.minimum(np.nan_to_num(n) + silent, d), n), d
 
 
 def points_at(item: Item, value: Array, pace: float = 1.0) -> Array:

@@ -3,13 +3,15 @@
 Every item of a unit is earned, lost or open, and the three add up to its points. Open is what could not
 be judged: a register that did not come (未接入), a unit's part of it not handed in yet (未报送), or
 nothing to count. Open points are neither earned nor lost: no register that is missing ever pays, and none
-is called bad.
+is called bad. Nor does silence pay: without a case of its own a unit earns a part of the points by evidence
+that it looks (absences followed up, first-week visits, comparison lists cleared), and a child of whom nobody
+told counts as a case that was not handled.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +21,9 @@ from baoxue.analysis.intervals import Z95
 from baoxue.analysis.rubric import Item, Rubric, Veto
 from baoxue.analysis.score_rules import Reading, further_lost, points_at, read, to_tenths
 
-State = Literal["scored", "nothing_to_do", "nothing_counted", "not_connected", "unreported", "overdue"]
-STATES: tuple[State, ...] = (
-    *("scored", "nothing_to_do", "nothing_counted", "not_connected", "unreported", "overdue"),
-)
-SCORED, NOTHING_TO_DO, NOTHING_COUNTED, NOT_CONNECTED, UNREPORTED, OVERDUE = range(6)
+State = Literal["scored", "on_evidence", "moved", "nothing_counted", "not_connected", "unreported", "overdue"]
+STATES: tuple[State, ...] = get_args(State)
+SCORED, ON_EVIDENCE, MOVED, NOTHING_COUNTED, NOT_CONNECTED, UNREPORTED, OVERDUE = range(7)
 TOO_FEW = 23
 
 
@@ -67,7 +67,8 @@ class ItemScore:
     """One item of one unit in points: earned + lost + open = the item's points.
 
     `restored` is what accepted appeals gave back of the lost (contained in `earned`). `further`: measure,
-    count and points of each further deduction. `missing`: the registers that would fill it.
+    count and points of each further deduction. `missing`: the registers that would fill it. `silent`: the
+    children of whom nobody told that are among the counted.
     """
 
     item: Item
@@ -80,6 +81,7 @@ class ItemScore:
     further: tuple[tuple[str, int, float], ...] = ()
     missing: tuple[str, ...] = ()
     pace: float = 1.0
+    silent: int = 0
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,7 @@ class Scored:
         )
         if not counted and state == "scored":
             counted = tuple(Counted(name, 0.0, None, False) for name in item.measures)
+        is_read = state in ("scored", "on_evidence", "nothing_counted")
         further = tuple(
             (one.measure, int(count[row]), float(lost[row]))
             for one, count, lost in zip(
@@ -240,9 +243,10 @@ class Scored:
             open=float(self.open[row, place]),
             restored=float(self.restored[row, place]),
             counted=counted if state in ("scored", "overdue") else (),
-            further=further if state == "scored" else (),
+            further=further if is_read else (),
             missing=tuple(name for name in item.registers if name not in there.present or name in owed),
             pace=there.pace(self.rubric) if item.paced else 1.0,
+            silent=int(reading.silent[row]) if state == "scored" else 0,
         )
 
 
@@ -276,8 +280,18 @@ def score(rubric: Rubric, figures: Figures, circumstances: Circumstances) -> Sco
         for off in further_lost(item, reading.further):
             points = np.maximum(points - off, 0.0)
         full, gone = to_tenths(item, points)
-        earned[:, place] = np.select([state == SCORED, state == NOTHING_TO_DO], [full, item.points], 0.0)
+        earned[:, place] = np.where(state == SCORED, full, 0.0)
         lost[:, place] = np.select([state == SCORED, state == OVERDUE], [gone, item.points], 0.0)
+        spoken_for = state == ON_EVIDENCE
+        part = item.points * rubric.evidence_share
+        shown = np.floor(np.round(10 * part * np.nan_to_num(reading.evidence), 6)) / 10
+        earned[spoken_for, place] = shown[spoken_for]
+        lost[spoken_for, place] = part - shown[spoken_for]
+        # What is taken off beside the rate is taken off without one too.
+        is_quiet = (state == ON_EVIDENCE) | (state == NOTHING_COUNTED)
+        off = np.where(is_quiet, _off(item, reading), 0.0)
+        earned[:, place] = np.maximum(earned[:, place] - off, 0.0)
+        lost[:, place] = np.minimum(lost[:, place] + off, item.points - earned[:, place])
         states[:, place] = state
         for (unit, id), given in circumstances.restored.items():
             if id == item.id and unit in rows:
@@ -285,6 +299,7 @@ def score(rubric: Rubric, figures: Figures, circumstances: Circumstances) -> Sco
                 restored[rows[unit], place] = back
                 earned[rows[unit], place] += back
                 lost[rows[unit], place] -= back
+    _move(rubric, states, earned, lost)
     vetoed = np.stack(
         [_vetoed(rubric, veto, figures, circumstances) for veto in rubric.vetoes] or [np.zeros(count)], axis=1
     )
@@ -305,11 +320,28 @@ def _states(item: Item, reading: Reading, count: int) -> npt.NDArray[np.int8]:
     """Scored where there is something to count; a count without a row is a count of none."""
     if not item.is_rate:
         return np.full(count, SCORED, dtype=np.int8)
-    none = NOTHING_TO_DO if item.when_none == "full" else NOTHING_COUNTED
-    # Without a case there is nothing to do in time, but a further deduction still has to be seen.
-    has_further = sum(reading.further, np.zeros(count)) > 0
-    states = np.where(reading.has_any > 0, SCORED, np.where(has_further, SCORED, none))
-    return states.astype(np.int8)
+    none = np.where(np.isnan(reading.evidence), NOTHING_COUNTED, ON_EVIDENCE)
+    return np.where(reading.has_any > 0, SCORED, none).astype(np.int8)
+
+
+def _off(item: Item, reading: Reading) -> Array:
+    """Points that the further deductions take off each unit."""
+    return np.minimum(sum(further_lost(item, reading.further), np.zeros(len(reading.silent))), item.points)
+
+
+def _move(rubric: Rubric, states: npt.NDArray[np.int8], earned: Array, lost: Array) -> None:
+    """Gives the points of an item without pupils of its stage by the share of the item that they move to."""
+    places = {item.id: place for place, item in enumerate(rubric.items)}
+    there = states.copy()
+    for item in rubric.items:
+        if item.moves_to is None:
+            continue
+        own, other = places[item.id], places[item.moves_to]
+        moved = (there[:, own] == NOTHING_COUNTED) & (there[:, other] == SCORED)
+        share = earned[moved, other] / rubric.items[other].points
+        given = np.floor(np.round(10 * item.points * share, 6)) / 10
+        earned[moved, own], lost[moved, own] = given, item.points - given
+        states[moved, own] = MOVED
 
 
 def _vetoed(rubric: Rubric, veto: Veto, figures: Figures, circumstances: Circumstances) -> Array:

@@ -356,9 +356,11 @@ select
     -- Both reports more than so many days after the finding, or not yet made by then.
     was_suspected and coalesce(hours_to_report > 24 * double_report_late_days, report_very_late_after < as_of)
         as is_reported_very_late,
-    -- A dropout that residents (5) or an inspector (6) found after the child had been away long enough to count as a
+    -- A dropout that residents (5), an inspector (6) or the province's comparison (1) found after the child had been away long enough to count as a
     -- dropout, and nobody had reported it. Where nobody knows since when, the unit may explain.
-    coalesce(is_confirmed and source in ('5', '6') and coalesce(days_away > confirm_days, true), false) as was_concealed,
+    coalesce(is_confirmed and source in ('1', '5', '6') and coalesce(days_away > confirm_days, true), false) as was_concealed,
+    -- Days between leaving and finding, those between two terms left out; NULL where the day of leaving is not known.
+    cast(case when left_on <= found_on then days_away end as integer) as days_to_find,
     verify_by as verify_due_on,
     verified_on,
     cast(date_diff('day', found_on, verified_on) as integer) as days_to_verify,
@@ -376,6 +378,13 @@ select
     return_placement,
     left_again_on,
     closed_on,
+    -- Closed as over age before the sixteenth birthday: a child of school age stays one, whatever the ledger says.
+    coalesce(
+        status = '90'
+        and extract(year from coalesce(closed_on, as_of)) * 10000 + extract(month from coalesce(closed_on, as_of)) * 100
+            + extract(day from coalesce(closed_on, as_of)) - try_cast(substr(known_id, 7, 8) as integer) < 160000,
+        false
+    ) as is_closed_too_young,
     cast(case when is_closed then date_diff('day', confirmed_on, closed_on) end as integer) as days_to_close,
     is_returned,
     is_closed,

@@ -17,6 +17,7 @@ with present as (
         count(case when register = 'suspected_cases' then 1 end) > 0 as suspected_cases,
         count(case when register = 'dropout_cases' then 1 end) > 0 as dropout_cases,
         count(case when register = 'inspection_results' then 1 end) > 0 as inspection_results,
+        count(case when register = 'leave' then 1 end) > 0 as leave,
         -- Without any of these three nobody can say which counties are "ours".
         count(case when register in ('townships', 'schools', 'population') then 1 end) > 0 as counties
     from reference.present
@@ -104,6 +105,17 @@ open_cases as (
         and (s.verified_on is null or s.verified_on <= t.as_of)
         and d.case_number is null
 ),
+leave_in_force as (
+    -- Suspended, deferred or exempt on the day: begun, not over, and not back since.
+    select l.id_number, l.pupil_number
+    from registers.leave l
+    join reference.leave_kind k on k.code = l.kind and k.is_long = 1
+    cross join reference.period t
+    where l.starts_on <= t.as_of
+        and (l.ends_on is null or l.ends_on >= t.as_of)
+        and not coalesce(l.returned_on <= t.as_of, false)
+        and not (l.returned_on is null and coalesce(l.has_returned, false))
+),
 met_in_person as (
     -- Children whom an inspection of this school year has seen with its own eyes.
     select r.id_number, r.pupil_number
@@ -127,6 +139,8 @@ named_in as (
     join registers.suspected_cases f on f.case_number = c.suspected_case_number
     union all
     select 'met', id_number, pupil_number from met_in_person
+    union all
+    select 'leave', id_number, pupil_number from leave_in_force
 ),
 numbers as (
     -- A pupil number that begins with G contains the ID number: whoever gives one of the two is known by both.
@@ -318,7 +332,8 @@ judged as (
         w.home_visits as knows_visits,
         w.suspected_cases as knows_suspicions,
         w.dropout_cases as knows_cases,
-        w.inspection_results as knows_inspected
+        w.inspection_results as knows_inspected,
+        w.leave as knows_leave
     from placed p
     cross join ages n
     cross join present w
@@ -429,6 +444,7 @@ select
     case when f.knows_suspicions then si.number is not null or sp.number is not null end as has_open_suspicion,
     case when f.knows_cases then ci.number is not null or cp.number is not null end as has_open_case,
     case when f.knows_inspected then mi.number is not null or mp.number is not null end as was_met_this_year,
+    case when f.knows_leave then li.number is not null or lp.number is not null end as has_leave_in_force,
     -- Where a registered child of school age is, in one word; see the mart `school_age`.
     case
         when not f.is_in_population or f.age_stage is null then null
@@ -465,3 +481,5 @@ left join numbers ci on ci.list = 'case' and ci.number = f.id_number
 left join numbers cp on cp.list = 'case' and cp.number = f.pupil_number
 left join numbers mi on mi.list = 'met' and mi.number = f.id_number
 left join numbers mp on mp.list = 'met' and mp.number = f.pupil_number
+left join numbers li on li.list = 'leave' and li.number = f.id_number
+left join numbers lp on lp.list = 'leave' and lp.number = f.pupil_number

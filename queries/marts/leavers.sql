@@ -14,7 +14,7 @@ with limits as (
 ),
 -- common: confirmed_leavings
 , confirmed_leavers as (
-    -- Over age or force majeure (90), abroad (3) and dead (4) are not.
+    -- Over age or force majeure (90, not below sixteen years), abroad (3) and dead (4) are not.
     select
         c.person,
         1 as preference,
@@ -32,7 +32,7 @@ with limits as (
         c.case_number
     from confirmed_leavings c
     where not c.is_returned
-        and c.status <> '90'
+        and (c.status <> '90' or c.is_closed_too_young)
         and coalesce(c.outcome, '') not in ('3', '4')
 ),
 moved_out as (

@@ -24,6 +24,8 @@ def keys(rubric: Rubric = RUBRIC) -> list[Key]:
     """Every measure and stage that a rubric reads."""
     read: list[Key] = [(measure, item.stage) for item in rubric.items for measure in item.measures]
     read += [(further.measure, None) for item in rubric.items for further in item.further]
+    read += [(name, item.stage) for item in rubric.items for name in item.silence]
+    read += [(name, None) for item in rubric.items for name in item.evidence]
     read += [(veto.measure, veto.stage) for veto in rubric.vetoes]
     return list(dict.fromkeys(read))
 

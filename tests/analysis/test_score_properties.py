@@ -159,8 +159,9 @@ def test_the_same_figures_give_the_same_scores_in_any_order(
 
 def test_the_first_version_punished_honest_reporting() -> None:
     """Why there is a second one (docs/decisions.md): a child reported yesterday counted as dropped out."""
-    before = {("dropout_rate_named", "junior"): (0.0, 500.0)}
-    after = {("dropout_rate_named", "junior"): (1.0, 500.0), ("double_report_on_time_rate", None): (1.0, 1.0)}
+    handled: dict[Key, Count] = {("double_report_on_time_rate", None): (1.0, 1.0)}
+    before = handled | {("dropout_rate_named", "junior"): (0.0, 500.0)}
+    after = handled | {("dropout_rate_named", "junior"): (1.0, 500.0)}
     first = load_rubric("township-1")
     assert one(after, rubric=first).score < one(before, rubric=first).score
     assert (

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from baoxue.analysis.rubric_file import load_rubric
 from baoxue.analysis.scores import Circumstances, ItemScore, UnitScore, reweighted
+from baoxue.intake.registers import load_registers
 from tests.analysis.rubric_world import ALL, RUBRIC, WHOLE_TERM, good, one, scored, without
 
 
@@ -31,7 +33,7 @@ def test_a_unit_that_did_everything_has_all_points() -> None:
         (("roster_agreement_rate", None), (50, 100), "A3", 1.5),
         (("dropout_rate_overdue", "primary"), (3, 1000), "B1", 5.0),  # half the way to the line
         (("dropout_rate_overdue", "junior"), (18, 1000), "B2", 0.0),
-        (("out_of_school_unreported", None), (3, None), "B3", 2.0),  # so many points a child
+        (("out_of_school_unreported", None), (2, None), "B3", 2.0),  # so many points a child
         (("out_of_school_unreported", None), (9, None), "B3", 0.0),
         (("reported_very_late", None), (1, None), "C2", 5.0),  # a further deduction
         (("returned_when_due_rate", None), (0, 2), "C3", 4.0),  # the mean of two rates
@@ -86,11 +88,37 @@ def test_what_follows_the_term_loses_nothing_for_being_early() -> None:
     assert (item(first_week, "A2").lost, item(first_week, "C4").lost) == (0, 0)
 
 
-def test_nothing_to_do_is_full_and_nothing_to_count_is_open() -> None:
-    counts = {key: count for key, count in good().items() if key[0] != "verified_on_time_rate"}
-    assert points(one(counts), "C1") == ("nothing_to_do", 8, 0, 0)
+def test_silence_earns_half_by_evidence_and_else_nothing() -> None:
+    quiet = {key: count for key, count in good().items() if key[0] != "verified_on_time_rate"}
+    assert points(one(quiet), "C1") == ("on_evidence", 4, 0, 4)
+    idle = quiet | {("absence_contacted_rate", None): (40.0, 100.0)}  # a mean of 0.8 over three rates
+    assert points(one(idle), "C1") == ("on_evidence", pytest.approx(3.2), pytest.approx(0.8), 4)
+    unseen = {key: count for key, count in quiet.items() if key[0] not in RUBRIC.item("C1").evidence}
+    assert points(one(unseen), "C1") == ("nothing_counted", 0, 0, 8)
     counts = {key: count for key, count in good().items() if key[0] != "pledge_signed_rate"}
     assert points(one(counts), "A1") == ("nothing_counted", 0, 0, 6)
+
+
+def test_a_child_of_whom_nobody_told_is_a_case_that_was_not_handled() -> None:
+    told = good() | {("verified_on_time_rate", None): (3.0, 4.0)}
+    hidden = told | {("verified_on_time_rate", None): (3.0, 3.0), ("leave_unproven", None): (1.0, None)}
+    assert points(one(told), "C1") == points(one(hidden), "C1") == ("scored", 6, 2, 0)
+    alone = {key: count for key, count in hidden.items() if key[0] != "verified_on_time_rate"}
+    assert points(one(alone), "C1") == ("scored", 0, 8, 0), "nobody else speaks for it"
+
+
+def test_where_there_are_no_pupils_of_a_stage_the_other_stage_decides() -> None:
+    rubric = load_rubric("school-1")
+    junior = {key: count for key, count in good(rubric).items() if key[1] != "primary"}
+    junior |= {("dropout_rate_overdue", "junior"): (9.0, 1000.0)}  # half the way to the line
+    unit = one(junior, rubric=rubric, circumstances=Circumstances(frozenset(load_registers())))
+    assert points(unit, "B2") == ("scored", 5, 5, 0)
+    assert points(unit, "B1") == ("moved", 5, 5, 0)
+
+
+def test_a_zero_that_the_ledger_contradicts_is_at_best_a_pass() -> None:
+    unit = one(good() | {("zero_reports_contradicted", None): (1.0, None)})
+    assert unit.score == 79 and [veto.id for veto, _ in unit.vetoes] == ["zero_contradicted"]
 
 
 def test_a_small_unit_counts_three_years_together() -> None:

@@ -154,7 +154,7 @@ def test_on_the_roll_of_another_school_nobody_is_lost(world: World) -> None:
         ({"returned_on": date(2025, 10, 1), "left_again_on": date(2025, 10, 9), "status": "80"}, 1),
         # Left last year, came back, left again this year.
         ({"left_on": date(2025, 3, 1), "left_again_on": date(2025, 9, 5), "status": "80"}, 1),
-        ({"status": "90", "closed_on": date(2025, 10, 1)}, 0),
+        ({"status": "90", "closed_on": date(2025, 10, 1)}, 1),  # ten years old: not over age
         ({"status": "30", "closed_on": date(2025, 10, 1)}, 0),
         ({"confirmed_on": date(2025, 10, 16)}, 0),
     ],

@@ -139,7 +139,8 @@ BACK = {"returned_on": date(2025, 9, 20), "return_placement": "1"}
 FATES = {
     "back": (BACK | {"status": "60"}, (0, 2)),
     "back and gone again": (BACK | {"left_again_on": date(2025, 10, 1), "status": "80"}, (1, 2)),
-    "closed: over age": ({"status": "90", "closed_on": date(2025, 10, 1)}, (0, 2)),
+    # Ten years old: not over age, whatever the ledger says (test_honesty has those who are).
+    "closed as over age": ({"status": "90", "closed_on": date(2025, 10, 1)}, (1, 2)),
 }
 
 

@@ -50,6 +50,15 @@ def first_left(case: Row, withdrawals: dict[str, date]) -> date:
     return case["left_on"]
 
 
+def closed_too_young(records: Records, case: Row) -> bool:
+    """Whether the child was not yet sixteen when its case was closed as over age."""
+    number = case["known_id"]
+    if not number or not number[6:14].isdigit():
+        return False
+    closed = past(records, case["dropout"].get("closed_on")) or records.as_of
+    return int(closed.strftime("%Y%m%d")) - int(number[6:14]) < 160000
+
+
 def leaving_cases(records: Records, year: Year = this_year) -> dict[str, Row]:
     """Of everyone who counts as a dropout of the year by the ledger the case in which it left last."""
     first, last = year(records)
@@ -57,7 +66,9 @@ def leaving_cases(records: Records, year: Year = this_year) -> dict[str, Row]:
     found: dict[str, tuple[date, Row]] = {}
     for case in cases(records):
         excused = case["outcome"] in ("3", "4") or (
-            case["is_closed"] and case["dropout"].get("status") == "90"
+            case["is_closed"]
+            and case["dropout"].get("status") == "90"
+            and not closed_too_young(records, case)
         )
         if case["kind"] != "confirmed" or case["is_back"] or excused:
             continue

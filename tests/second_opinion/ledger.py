@@ -74,6 +74,7 @@ def _case(records: Records, suspicion: Row, dropout: Row, outcome: str | None) -
         "number": either("case_number"),
         "grade": later("grade"),
         "person": who or either("case_number"),
+        "known_id": records.known_id(numbers),
         "outcome": outcome,
         "kind": kind,
         "suspicion": suspicion,

@@ -29,6 +29,7 @@ from tests.second_opinion.dropout import (
 from tests.second_opinion.duties import DUTIES
 from tests.second_opinion.enrolment import dropout_rate_net
 from tests.second_opinion.handling import HANDLING
+from tests.second_opinion.honesty import HONESTY
 from tests.second_opinion.households import (
     disabled_enrolment_rate,
     disabled_share,
@@ -86,6 +87,7 @@ OPINIONS: dict[str, Callable[[Records], Counts]] = {
     },
     **SUPPORT,
     **HANDLING,
+    **HONESTY,
     **DISABILITY,
     **DUTIES,
     **PLACES,

@@ -49,8 +49,8 @@ def _very_late(records: Records, case: Row) -> bool:
     return runs_out.date() < records.as_of if reported is None else reported > runs_out
 
 
-def _concealed(records: Records, case: Row) -> bool:
-    if case["kind"] != "confirmed" or case["suspicion"].get("source") not in ("5", "6"):
+def is_concealed(records: Records, case: Row) -> bool:
+    if case["kind"] != "confirmed" or case["suspicion"].get("source") not in ("1", "5", "6"):
         return False
     left = case["dropout"].get("left_on")
     return left is None or teaching_days(left, case["found_on"]) > records.settings["confirm_days"]
@@ -69,7 +69,7 @@ def self_reported_on_time_rate(records: Records) -> Counts:
     told = [(case, _in_time(records, case)) for case in _suspected(records)]
     return compulsory(
         tally(
-            (case["cell"], int(in_time and not _concealed(records, case)), 1)
+            (case["cell"], int(in_time and not is_concealed(records, case)), 1)
             for case, in_time in told
             if in_time is not None
         )
@@ -77,12 +77,12 @@ def self_reported_on_time_rate(records: Records) -> Counts:
 
 
 def reported_very_late(records: Records) -> Counts:
-    late = [case for case in _suspected(records) if _very_late(records, case) or _concealed(records, case)]
+    late = [case for case in _suspected(records) if _very_late(records, case) or is_concealed(records, case)]
     return _cases_or_none(records, late)
 
 
 def dropouts_concealed(records: Records) -> Counts:
-    return _cases_or_none(records, [case for case in _suspected(records) if _concealed(records, case)])
+    return _cases_or_none(records, [case for case in _suspected(records) if is_concealed(records, case)])
 
 
 def _cases_or_none(records: Records, found: list[Row]) -> Counts:
@@ -130,7 +130,7 @@ def returned_when_due_rate(records: Records) -> Counts:
     days = timedelta(days=records.settings["persuade_days"])
     return compulsory(
         tally(
-            (case["cell"], int(not _is_out(case)), 1)
+            (case["cell"], int(bool(case["is_back"])), 1)
             for case in _lately_confirmed(records)
             if case["confirmed_on"] + days < records.as_of
         )
@@ -160,11 +160,12 @@ def dropout_rate_overdue(records: Records) -> Counts:
 
 def is_within_limits(records: Records, case: Row) -> bool:
     """Reported by the unit itself in time, and the days for bringing the child back still run."""
-    honest = _in_time(records, case) is not False and not _concealed(records, case)
+    honest = _in_time(records, case) is not False and not is_concealed(records, case)
     return honest and not is_late(records, case)
 
 
-def out_of_school_unreported(records: Records) -> Counts:
+def numbers_in_ledgers(records: Records) -> set[str]:
+    """Every number under which a suspicion or a case is open."""
     open_numbers: set[str] = set()
     confirmed = {
         row["suspected_case_number"]
@@ -194,6 +195,11 @@ def out_of_school_unreported(records: Records) -> Counts:
             open_numbers |= either_number(row)
             if row["suspected_case_number"] in suspicions:
                 open_numbers |= either_number(suspicions[row["suspected_case_number"]])
+    return open_numbers
+
+
+def out_of_school_unreported(records: Records) -> Counts:
+    open_numbers = numbers_in_ledgers(records)
     counts = []
     counties = {records.county(code) for code in all_townships(records)}
     for who in records.by_id("population"):

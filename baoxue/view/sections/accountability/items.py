@@ -1,5 +1,6 @@
 """Items of a rubric and scores of units in words: rules, reasons for lost points, ranks and grades."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from baoxue.analysis.rubric import Item, Rubric
@@ -74,7 +75,11 @@ def reached(one: ItemScore) -> str:
 def rule(item: Item) -> str:
     """The rule of an item in words."""
 
+    is_mean = load_indicators()[item.measures[0]].unit == "days"
+
     def amount(value: float) -> str:
+        if is_mean:
+            return formats.counted(value, "day")
         return formats.goal(value, 2) if item.is_rate else formats.number(value)
 
     key = f"score.rule_{item.rule}"
@@ -95,6 +100,11 @@ def rule(item: Item) -> str:
         text += t("score.rule_at_most", points=item.at_most)
     if item.paced:
         text += t("score.rule_paced")
+    if item.evidence:
+        text += t("score.rule_evidence", what=_measures(item.evidence))
+    if item.silence:
+        key = "score.rule_silence" if item.better == "higher" else "score.rule_silence_rate"
+        text += t(key, what=_measures(item.silence))
     for one in item.further:
         text += t("score.rule_further", what=measure_name(one.measure), each=one.each)
     return text
@@ -104,16 +114,31 @@ def why(one: ItemScore) -> str:
     """Why points were lost, or could not be judged: the figures, or the register that is missing."""
     if one.state != "scored":
         missing = [figures.register_name(name) for name in one.missing]
-        return t(f"score.why_{one.state}", registers=missing, lost=one.lost)
+        return t(
+            f"score.why_{one.state}",
+            registers=missing,
+            lost=one.lost,
+            earned=one.earned,
+            open=one.open,
+            evidence=_measures(one.item.evidence),
+            other=one.item.moves_to or "",
+        )
     basis = t("format.comma").join(map(_basis, one.counted))
     text = t("score.why_lost" if one.lost else "score.why_full", basis=basis, lost=one.lost + one.restored)
     if one.item.paced and one.pace < 1 and one.lost:
         text += t("score.why_paced", share=one.pace)
+    if one.silent:
+        text += t("score.why_silent", count=one.silent, what=_measures(one.item.silence))
     for measure, count, lost in one.further:
         text += t("score.why_further", what=measure_name(measure), count=count, points=lost)
     if one.restored:
         text += t("score.why_restored", points=one.restored)
     return text
+
+
+def _measures(names: Iterable[str]) -> str:
+    """The short names of measures in a row."""
+    return t("format.between_names").join(map(measure_name, names))
 
 
 def _basis(counted: Counted) -> str:
@@ -127,4 +152,6 @@ def _basis(counted: Counted) -> str:
         else formats.of(counted.numerator, counted.denominator, definition.counted)
     )
     rate = formats.percent(counted.rate, definition.decimals)
+    if definition.unit == "days" and counted.rate is not None:
+        rate = formats.counted(counted.rate, "day", decimals=definition.decimals)
     return t("score.basis_pooled" if counted.is_pooled else "score.basis_rate", name=name, rate=rate, of=of)
