@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs, quote
 
+from baoxue.view import chrome
 from baoxue.view.navigation import SECTIONS, UNLISTED
 from baoxue.view.session import OWNER_COOKIE
 from baoxue.view.words import LANGUAGES, t
@@ -33,7 +34,6 @@ POLICY = (
     "frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
 )
 _ROUTES = ("_stcore", "auth", "component", "export", "media", "oauth2callback", "ready", "static")
-_DOCUMENT_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _OF_FILES = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 _OF_THE_FILE = (b"content-length", b"etag", b"last-modified")
@@ -97,10 +97,12 @@ class _Rewriting:
     def _finished(self) -> bytes:
         """The page in its language, with a policy that names the inline scripts it came with."""
         assert self._start is not None
-        document = _DOCUMENT_LANGUAGE[self._language].encode()
+        document = chrome.DOCUMENT_LANGUAGE[self._language].encode()
         body = self._body.replace(b'<html lang="en">', b'<html lang="' + document + b'">', 1)
         name = t("product.name", self._language).encode()
         body = body.replace(b"<title>Streamlit</title>", b"<title>" + name + b"</title>", 1)
+        own = b"<head><script>" + chrome.script().encode() + b"</script>"
+        body = body.replace(b"<head>", own, 1)
         hashes = [
             base64.b64encode(hashlib.sha256(script).digest()).decode()
             for script in _INLINE_SCRIPT.findall(body)

@@ -286,7 +286,7 @@ def kept(view: View, chosen: Chosen) -> None:
             query = dict.fromkeys(saved.KEYS) | dict(one.query)
             navigation.link("explore", named(one.name), session.query(**query))
         name = {"zh": named(view.definition.name), "en": named(view.definition.name)}
-        content = saved.written(name, session.query())
+        content = saved.written(name, session.address())
         taking.button(
             t("explore.take_view"),
             f"view-{view.indicator}.toml",

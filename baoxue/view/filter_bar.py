@@ -148,12 +148,13 @@ def choose_baseline(as_of: date) -> None:
                 max_value=as_of,
                 key=widget,
                 on_change=_day_chosen,
+                args=(widget,),
                 format="YYYY-MM-DD",
             )
 
 
-def _day_chosen() -> None:
-    session.keep({BASELINE: st.session_state[_widget("baseline-day")].isoformat()})
+def _day_chosen(widget: str) -> None:
+    session.keep({BASELINE: st.session_state[widget].isoformat()})
 
 
 def switch(key: str, label: str) -> bool:
@@ -184,7 +185,7 @@ def number(key: str, label: str, default: float, low: float, high: float, step: 
         format="%g",
         key=widget,
         on_change=_number_chosen,
-        args=(key,),
+        args=(key, widget),
     )
     return chosen
 
@@ -210,8 +211,8 @@ def typed_digits(key: str, label: str, default: str, most: int) -> str:
     return "".join(character for character in typed if character in "0123456789") or default
 
 
-def _number_chosen(key: str) -> None:
-    session.keep({key: f"{float(st.session_state[_widget(key)]):g}"})
+def _number_chosen(key: str, widget: str) -> None:
+    session.keep({key: f"{float(st.session_state[widget]):g}"})
 
 
 def county_name() -> str:
@@ -248,7 +249,7 @@ def _select(key: str, label: str, options: Mapping[str, str], chosen: str, *, vi
         key=widget,
         label_visibility="visible" if visible else "collapsed",
         on_change=_chosen,
-        args=(key,),
+        args=(key, widget),
     )
 
 
@@ -257,8 +258,9 @@ def _widget(key: str) -> str:
     return f"filter-{language()}-{key}"
 
 
-def _chosen(key: str) -> None:
-    value = st.session_state[_widget(key)]
+def _chosen(key: str, widget: str) -> None:
+    """Before the run, and so before its language is known: `widget` is the one that was drawn."""
+    value = st.session_state[widget]
     if key == BASELINE:
         # A meeting some four weeks ago, until the reader says on which day it was.
         month_ago = (asking.looked_at().as_of - timedelta(days=28)).isoformat()

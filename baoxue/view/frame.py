@@ -26,6 +26,7 @@ WIDTH = 1120
 
 def run() -> None:
     """One run of the script."""
+    session.begin()
     language = session.choose_language()
     try:
         reading = asking.begin()

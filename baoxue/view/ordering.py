@@ -6,22 +6,20 @@ A list shows ready text; a column whose text would sort wrongly is sent as numbe
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
 
 from baoxue.access import Scope
 from baoxue.view import asking
-from baoxue.view.words import language
+from baoxue.view.words import language, t
 from baoxue.warehouse import Edition, Filters
 
 _NUMBER = re.compile(r"(?<![\d.])[-+\u2212]?\d[\d,]*(?:\.\d+)?")
-_SCALES: Mapping[str, float] = {"万": 1e4, "KB": 1e3, "MB": 1e6, "GB": 1e9}
-_SCALE = re.compile("|".join(_SCALES))
+_SCALES: Mapping[str, float] = {"KB": 1e3, "MB": 1e6, "GB": 1e9}
 _LEADING = re.compile(r"[*\u00a5\s]*[-+\u2212]?\d")
-_CHINESE = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
-_PART = re.compile(r"\d+|[一二三四五六七八九](?=年级|级|类|季度|档)|\D")
+_PART = re.compile(r"\d+|\D")
 Key = tuple[Any, ...]
 
 
@@ -66,8 +64,8 @@ def _figures(texts: Sequence[str]) -> list[float | None]:
 
 
 def _numbers(text: str) -> tuple[float, ...]:
-    scale = _SCALE.search(text)
-    factor = _SCALES[scale[0]] if scale else 1.0
+    scales = {t("format.large", "zh"): 1e4, **_SCALES}
+    factor = next((by for unit, by in scales.items() if unit in text), 1.0)
     found = (it.replace(",", "").replace("\u2212", "-") for it in _NUMBER.findall(text))
     return tuple(float(it) * factor for it in found)
 
@@ -75,14 +73,20 @@ def _numbers(text: str) -> tuple[float, ...]:
 def _natural(text: str) -> Key:
     """Figures and Chinese ordinals within a text count as numbers: 七年级2班 before 七年级10班."""
     return tuple(
-        (0, int(part), "") if part.isdigit() and part.isascii() else _ordinal(part)
-        for part in _PART.findall(text)
+        (0, int(part), "") if part.isdigit() and part.isascii() else (1, 0, part)
+        for part in _PART.findall(_in_figures(text))
     )
 
 
-def _ordinal(part: str) -> Key:
-    value = _CHINESE.get(part)
-    return (1, 0, part) if value is None else (0, value, "")
+def _in_figures(text: str) -> str:
+    """Chinese numerals before what they count (a grade, a class, a quarter) as figures."""
+    numerals = t("format.numerals", "zh")
+    return _counted().sub(lambda found: str(numerals.index(found[0]) + 1), text)
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile(f"[{t('format.numerals', 'zh')}](?={t('format.counted_by', 'zh')})")
 
 
 def _township_order() -> Mapping[str, int]:

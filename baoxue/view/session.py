@@ -1,4 +1,4 @@
-"""Who looks, in which language: kept in the address and, across pages, in the browser's session."""
+"""Who looks, in which language, at what: kept in the address and, across bare addresses, in the session."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -12,37 +12,61 @@ OWNER_COOKIE = "baoxue_reader"
 SESSION_COOKIE = "baoxue_session"
 _KEPT = "kept_query"
 FRAME_KEYS = ("viewer", "lang")
+CARRIED = (*FRAME_KEYS, "county", "township", "school", "stage", "snapshot", "since")
+"""What goes along from page to page; the other parameters belong to one page."""
+_BARE = "bare_address"
+
+
+def begin() -> None:
+    """First step of a run. The address says what is chosen, and what it does not name is the default; only a
+    bare address (a page of the menu) goes on with what this session looked at last."""
+    memory, address = _memory(), st.query_params
+    is_bare = not any(key in address for key in CARRIED)
+    st.session_state[_BARE] = is_bare
+    if not is_bare:
+        for key in CARRIED:
+            memory.pop(key, None)
+            if key in address:
+                memory[key] = address[key]
+    elif found := {key: memory[key] for key in CARRIED if key in memory}:
+        _write(address.to_dict() | found)
 
 
 def kept(key: str) -> str | None:
-    """A parameter of the address; when a change of page has emptied it, the value it last had in this
-    session."""
+    """A parameter of the address; on a bare one, what a choice of a page last was in this session."""
     value = st.query_params.get(key)
-    if value is None:
+    if value is None and st.session_state.get(_BARE):
         return _memory().get(key)
-    if key in FRAME_KEYS:
-        # A link may say who looks and in which language: the next page, whose address is bare, goes on so.
-        _memory()[key] = value
     return value
 
 
 def keep(values: Mapping[str, str | None]) -> None:
     """Writes parameters to the address and the session; None takes one away."""
-    memory = _memory()
+    memory, address = _memory(), st.query_params.to_dict()
     for key, value in values.items():
         if value is None:
             memory.pop(key, None)
-            st.query_params.pop(key, None)
+            address.pop(key, None)
         else:
-            memory[key] = value
-            if st.query_params.get(key) != value:
-                st.query_params[key] = value
+            memory[key] = address[key] = value
+    _write(address)
+
+
+def _write(address: Mapping[str, str]) -> None:
+    """All parameters at once: the browser is told of one new address."""
+    if address != st.query_params.to_dict():
+        st.query_params.from_dict(address)
 
 
 def query(**changes: str | None) -> dict[str, str]:
-    """The present address' parameters with changes, for a link to another page."""
-    merged = _memory() | dict(st.query_params) | changes
-    return {key: value for key, value in merged.items() if value is not None}
+    """What goes along to another page (who looks, in which language, at what), with changes."""
+    carried = {key: value for key in CARRIED if (value := kept(key)) is not None}
+    return {key: value for key, value in (carried | changes).items() if value is not None}
+
+
+def address() -> dict[str, str]:
+    """All parameters of the present address."""
+    return st.query_params.to_dict()
 
 
 def today() -> date:

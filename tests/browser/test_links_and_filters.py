@@ -11,9 +11,9 @@ from tests.browser.reading import new_reader
 from tests.running import served
 
 
-def choose(reader, key: str, number: int) -> str:
+def choose(reader, key: str, number: int, language: str = "zh") -> str:
     """Chooses the n-th option of a select box of the filter bar; returns its label."""
-    box = reader.page.locator(f".st-key-filter-zh-{key}")
+    box = reader.page.locator(f".st-key-filter-{language}-{key}")
     box.locator("input").click()
     option = reader.page.locator('[role="option"]').nth(number)
     label = option.inner_text()

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from baoxue.access import demo_viewers
 from baoxue.view import asking
 from baoxue.view.words import named
 from tests.pages.reading import PAGES, run_page, run_whole_page
@@ -64,7 +63,7 @@ def indicators_in(text: str) -> list[str]:
 def test_every_link_opens_what_its_sentence_speaks_of(
     choice: dict[str, str], demo: Path, quiet: None
 ) -> None:
-    """From every page: the same filters, or the one place that the sentence names; its indicator; its figure."""
+    """From every page: the same filters, or the one place that the sentence names; its indicator."""
     followed = 0
     for viewer in ("leader", "inspector"):
         for page in PAGES:
