@@ -57,7 +57,7 @@ class Fact:
 class Facts:
     """What the rules may look at; everything already limited to the viewer and the filter.
 
-    `late_steps`: code, place, step, late_cases, longest_days, limit_days. `rates`: one frame of
+    `late_steps`: code, place, step, late_cases, longest_days, limit_days, left_again_cases. `rates`: one frame of
     `comparison.compare_places` per indicator, with place and its code. `targets`: target 0..1 per indicator;
     `counts`: name -> (now, before or None). `facts`: what the rules of the list count, from `facts_of`; their
     places are named by code.
@@ -99,12 +99,27 @@ def _worst_late_step(facts: Facts) -> Sentence | None:
 
 
 def _relapsed(facts: Facts) -> Sentence | None:
-    """Children who had come back and left again: each one counts."""
+    """Children who had come back and left again: each one counts, and where they are."""
     now, _ = facts.counts.get("left_again", (None, None))
     if not now:
         return None
+    rows = facts.late_steps
+    if "left_again_cases" in rows:
+        rows = rows[rows["left_again_cases"] > 0]
+        summed = rows.groupby(["code", "place"], sort=False, dropna=False)["left_again_cases"].sum()
+        where = [both for both, _ in sorted(summed.items(), key=lambda it: -it[1])]
+    else:
+        where = []
     return Sentence(
-        "relapsed", "again", "sentence.relapsed", (), "dropout", "sentence.link_list", {"children": int(now)}
+        rule="relapsed",
+        mark="again",
+        key="sentence.relapsed",
+        places=tuple(str(place) for _, place in where[:NAMED_PLACES]),
+        page="dropout",
+        link="sentence.link_list",
+        values={"children": int(now)},
+        more_places=max(0, len(where) - NAMED_PLACES),
+        query=_narrowed_to([code for code, _ in where]),
     )
 
 

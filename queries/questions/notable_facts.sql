@@ -44,6 +44,13 @@ facts as (
     from cases
     union all
     select
+        'late_without_owner', county_code, township_code, school_code, stage,
+        is_open and is_late and is_confirmed
+            and coalesce(responsible_township, responsible_village, responsible_school) is null,
+        is_open and is_late and is_confirmed, 1, days_in_step, limit_days
+    from cases
+    union all
+    select
         'left_again', county_code, township_code, school_code, stage,
         left_again_on is not null and is_out_of_school, returned_on is not null or left_again_on is not null, 1, null, null
     from cases

@@ -125,6 +125,14 @@ def is_key(row: Row) -> bool:
 PLAIN: dict[str, Callable[[World], Iterator[tuple[str, int]]]] = {
     "report_late": cases(lambda _, row: row["step"] == "report" and row["is_late"]),
     "persuasion_late": cases(lambda _, row: row["step"] == "persuade" and row["is_late"]),
+    "late_without_owner": cases(
+        lambda _, row: (
+            row["is_open"]
+            and row["is_late"]
+            and row["is_confirmed"]
+            and not any(row[f"responsible_{line}"] for line in ("township", "village", "school"))
+        )
+    ),
     "suspicion_old": cases(lambda world, row: row["is_unverified"] and world.days(row["found_on"]) > 30),
     "left_again": cases(lambda _, row: row["left_again_on"] is not None and row["is_out_of_school"]),
     "absence_unreported": of(

@@ -25,7 +25,15 @@ SENSES: dict[str, Literal["better", "neutral"]] = {"better": "better", "pending"
 # What the sentences below say of the unit in more detail is not said again by the county's rules.
 SAID = frozenset(
     {
-        *("late_step", "report_late", "persuasion_late", "left_again", "relapsed", "absence_unreported"),
+        *(
+            "late_step",
+            "report_late",
+            "persuasion_late",
+            "late_without_owner",
+            "left_again",
+            "relapsed",
+            "absence_unreported",
+        ),
         *("rectification_overdue", "nobody_late", "below_target", "fewer_out", "pending"),
     }
 )
