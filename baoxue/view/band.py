@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from baoxue.access import Viewer
 from baoxue.intake.registers import load_registers
 from baoxue.snapshots.catalog import Catalog, Snapshot
-from baoxue.view import blocks, session, theme
+from baoxue.view import blocks, formats, session, theme
 from baoxue.view.words import named, t
 
 _OTHER = {"zh": "en", "en": "zh"}
@@ -55,6 +56,16 @@ def damaged(catalog: Catalog) -> None:
         f'<div class="bx-band" role="alert"><b>{escape(t("frame.damaged"))}</b>'
         f"{escape(t('frame.damaged_more', aside=', '.join(aside), shown=shown))}</div>"
     )
+
+
+def earlier(snapshot: Snapshot, newest: Snapshot, page: str) -> None:
+    """The notice that an earlier snapshot is looked at, with the way to the newest."""
+    if snapshot.id == newest.id:
+        return
+    address = f"{page}?{urlencode(session.query(snapshot=None))}"
+    link = f'<a href="{escape(address)}" target="_self">{escape(t("frame.to_newest"))}</a>'
+    day, latest = formats.day(snapshot.as_of), formats.day(newest.as_of)
+    blocks.notice(t("frame.earlier", day=day), t("frame.earlier_more", newest=latest), link)
 
 
 def carried(snapshot: Snapshot) -> None:

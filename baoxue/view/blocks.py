@@ -325,6 +325,17 @@ def state(bold: str, soft: str = "") -> None:
     st.html(f'<div class="bx-state" role="status"><b>{inline(bold)}</b>{more}</div>')
 
 
+def printed(text: str) -> None:
+    """A line that only paper has: what was chosen, where the boxes of the choice are left out."""
+    st.html(f'<div class="bx-printed">{inline(text)}</div>')
+
+
+def notice(bold: str, text: str, link: str = "") -> None:
+    """A band above the figures that says under which condition they are read; `link`: HTML."""
+    more = f" {link}" if link else ""
+    st.html(f'<div class="bx-band" role="status"><b>{escape(bold)}</b>{inline(text)}{more}</div>')
+
+
 def not_supplied(what: str, register: str) -> None:
     """未接入, and the register that would fill it."""
     state(t("state.not_supplied", what=what), t("state.not_supplied_more", register=register))

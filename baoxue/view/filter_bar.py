@@ -98,6 +98,11 @@ def choose(show: Sequence[str] = KEYS) -> Filters:
         ("snapshot", snapshots, snapshot),
     )
     _draw([one for one in fields if one[0] in show])
+    printed = t("format.between_names").join(
+        options[value] for key, options, value in fields if key in show and value != ALL
+    )
+    blocks.printed(printed)
+    _say_gone(KEYS, {key: options[value] for key, options, value in fields})
     if outside:
         blocks.no_right()
         st.stop()
@@ -116,6 +121,8 @@ def option(key: str, label: str, options: Mapping[str, str], default: str | None
     chosen = _pick(key, list(options), default or next(iter(options)))
     session.keep({key: chosen})
     _select(key, label, options, chosen, visible=True)
+    if key == "indicator":
+        _say_gone((key,), {key: options[chosen]})
     return chosen
 
 
@@ -269,9 +276,25 @@ def _chosen(key: str, widget: str) -> None:
 
 
 def _pick(key: str, options: Sequence[str], default: str) -> str:
-    """The value of the address when it is on offer, else the default."""
+    """The value of the address when it is on offer, else the default; that it is not there is said."""
     value = session.kept(key)
-    return value if value is not None and value in options else default
+    if value is None or value in options:
+        return default if value is None else value
+    if value != ALL and key in _SAID:
+        session.note_gone(key)
+    return default
+
+
+_SAID = (*KEYS, "indicator")
+"""Other choices have options that follow from these: they fall back when those change."""
+
+
+def _say_gone(keys: Sequence[str], shown: Mapping[str, str]) -> None:
+    """A band for each value of the address that does not (any longer) exist: nothing is replaced silently."""
+    for key in keys:
+        if key in session.gone():
+            name = t(f"filter.name_{key}")
+            blocks.notice(t("filter.gone"), t("filter.gone_more", what=name, shown=shown[key]))
 
 
 def _home(places: Sequence[Place], code: str | None) -> tuple[str | None, str | None]:

@@ -66,6 +66,7 @@ def run() -> None:
         else:
             with blocks.guarded():
                 place_search.draw()
+            band.earlier(asking.looked_at(), reading.edition.snapshots[-1], page.url_path)
             band.carried(asking.looked_at())
             band.left_out()
             blocks.open_asked()

@@ -124,6 +124,8 @@ def table(
         alt=order or None,
         placeholder=formats.DASH,
     )
+    if len(rows):
+        st.html(_as_rows(columns, told, coloured))
     count = len(shown) if total is None else total
     if count == len(shown):
         note_line(t("list.all_shown", total=formats.counted(count, unit)) + order)
@@ -141,6 +143,26 @@ def _coloured_labels(columns: Sequence[Column]) -> list[str]:
 def _width(pixels: int | None) -> int | None:
     """Widths are given for Chinese; the same words in English take about a third more."""
     return pixels if pixels is None or language() == "zh" else round(pixels * _ENGLISH_WIDER)
+
+
+def _as_rows(columns: Sequence[Column], told: Mapping[str, Sequence[str]], late: Sequence[Any]) -> str:
+    """The same list as plain rows: on a phone each is a card, on paper a line of a table. A canvas can be
+    neither, and shows a dozen rows of what it holds."""
+    head = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in columns)
+    right = ["bx-right" if column.kind in _RIGHT else "" for column in columns]
+    labels = [escape(column.label) for column in columns]
+    lines = []
+    for row, cells in enumerate(zip(*(told[column.label] for column in columns), strict=True)):
+        mark = ' class="bx-late"' if row < len(late) and late[row] else ""
+        made = (
+            f'<td class="{side if text else "bx-none"}" data-label="{label}">{inline(text)}</td>'
+            for text, side, label in zip(cells, right, labels, strict=True)
+        )
+        lines.append(f"<tr{mark}>{''.join(made)}</tr>")
+    return (
+        f'<div class="bx-rows" tabindex="0"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(lines)}</tbody></table></div>"
+    )
 
 
 def _sorting(rows: pd.DataFrame, column: Column, told: Sequence[str]) -> Any:

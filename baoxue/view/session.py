@@ -15,12 +15,15 @@ FRAME_KEYS = ("viewer", "lang")
 CARRIED = (*FRAME_KEYS, "county", "township", "school", "stage", "snapshot", "since")
 """What goes along from page to page; the other parameters belong to one page."""
 _BARE = "bare_address"
+_WRITTEN, _GONE = "written_address", "gone_values"
 
 
 def begin() -> None:
     """First step of a run. The address says what is chosen, and what it does not name is the default; only a
     bare address (a page of the menu) goes on with what this session looked at last."""
     memory, address = _memory(), st.query_params
+    if address.to_dict() != st.session_state.get(_WRITTEN):
+        st.session_state[_GONE] = set()
     is_bare = not any(key in address for key in CARRIED)
     st.session_state[_BARE] = is_bare
     if not is_bare:
@@ -56,6 +59,17 @@ def _write(address: Mapping[str, str]) -> None:
     """All parameters at once: the browser is told of one new address."""
     if address != st.query_params.to_dict():
         st.query_params.from_dict(address)
+    st.session_state[_WRITTEN] = dict(address)
+
+
+def note_gone(key: str) -> None:
+    """Remembers, until the address changes, that it named something that does not exist."""
+    st.session_state.setdefault(_GONE, set()).add(key)
+
+
+def gone() -> frozenset[str]:
+    """Which parameters of the address named something that does not exist."""
+    return frozenset(st.session_state.get(_GONE, ()))
 
 
 def query(**changes: str | None) -> dict[str, str]:
