@@ -57,10 +57,10 @@ class Fact:
 class Facts:
     """What the rules may look at; everything already limited to the viewer and the filter.
 
-    `late_steps`: code, place, step, late_cases, longest_days, limit_days, left_again_cases. `rates`: one frame of
-    `comparison.compare_places` per indicator, with place and its code. `targets`: target 0..1 per indicator;
-    `counts`: name -> (now, before or None). `facts`: what the rules of the list count, from `facts_of`; their
-    places are named by code.
+    `late_steps`: code, place, step, late_cases, longest_days, limit_days, left_again_cases. `rates`: one
+    frame of `comparison.compare_places` per indicator, with place and its code. `targets`: target 0..1 per
+    indicator; `counts`: name -> (now, before or None). `facts`: what the rules of the list count,
+    from `facts_of`; their places are named by code.
     """
 
     late_steps: pd.DataFrame
