@@ -44,6 +44,8 @@ class Offer:
     townships: tuple[Place, ...]
     schools: tuple[Place, ...]
     outside: frozenset[str] = field(default_factory=frozenset)
+    sole_township: Place | None = None
+    """The one township that the viewer is responsible for, as a whole and with nothing beside it."""
 
 
 def choose(show: Sequence[str] = KEYS) -> Filters:
@@ -66,10 +68,10 @@ def choose(show: Sequence[str] = KEYS) -> Filters:
     school_county, _ = _home(offer.schools, wanted["school"])
     township_county, _ = _home(offer.townships, wanted["township"])
     county = _pick("county", list(counties), school_county or township_county or next(iter(counties), ALL))
-    townships = {ALL: t("filter.all_townships")} | _labels(
-        offer.townships, lambda place: county in (ALL, place.county)
-    )
-    township = _pick("township", list(townships), ALL)
+    townships = _labels(offer.townships, lambda place: county in (ALL, place.county))
+    if offer.sole_township is None:
+        townships = {ALL: t("filter.all_townships")} | townships
+    township = _pick("township", list(townships), next(iter(townships)))
     schools = {ALL: t("filter.all_schools")} | _labels(
         offer.schools,
         lambda place: county in (ALL, place.county) and township in (ALL, place.township),
@@ -222,14 +224,24 @@ def _number_chosen(key: str, widget: str) -> None:
     session.keep({key: f"{float(st.session_state[widget]):g}"})
 
 
-def county_name() -> str:
-    """The name of the county looked at, for the wordmark; empty without a viewer or when all are looked
-    at."""
+def sole_township() -> str:
+    """The name of the one township that is the viewer's whole area; empty for every other viewer."""
+    if asking.viewer() is None or not asking.current().edition.snapshots:
+        return ""
+    found = _offer(next(iter(_snapshots()))).sole_township
+    return found.name if found else ""
+
+
+def area_name() -> str:
+    """The name of the county looked at, or of the one township that is the viewer's whole area, for the
+    wordmark and papers; empty without a viewer or when all counties are looked at."""
     if asking.viewer() is None or not asking.current().edition.snapshots:
         return ""
     snapshots = _snapshots()
     wanted = session.kept("snapshot")
     offer = _offer(wanted if wanted in snapshots else next(iter(snapshots)))
+    if offer.sole_township is not None:
+        return offer.sole_township.name
     names = {place.code: place.name for place in offer.counties}
     chosen = session.kept("county")
     return "" if chosen == ALL else names.get(chosen or "", next(iter(names.values()), ""))
@@ -371,9 +383,12 @@ def _offered(edition: Edition, scope: Scope, snapshot: str, spoken: str) -> Offe
         ),
     }
     inside = {place.code for group in offered.values() for place in group}
+    is_one = len(scope.townships) == 1 and not (scope.counties or scope.villages or scope.schools)
+    sole = next((it for it in offered["township"] if is_one and it.code == scope.townships[0]), None)
     return Offer(
         offered["county"],
         offered["township"],
         offered["school"],
+        sole_township=sole,
         outside=frozenset(place.code for group in places.values() for place in group) - inside,
     )

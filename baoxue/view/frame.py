@@ -83,7 +83,7 @@ def _dress(title: str, icon: bool = True) -> None:
 def _place() -> str:
     """The county in the wordmark; a failure there must not take the page with it."""
     try:
-        return filter_bar.county_name()
+        return filter_bar.area_name()
     except Exception:
         log.exception("the county's name could not be found")
         return ""

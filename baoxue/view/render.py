@@ -6,7 +6,7 @@ from typing import Any
 
 from baoxue.view import blocks, cards, flow, formats, listing, names, pictures, place_list, taking
 from baoxue.view.charts import Chart
-from baoxue.view.filter_bar import KEYS, choose
+from baoxue.view.filter_bar import KEYS, choose, sole_township
 from baoxue.view.reader import Reader
 from baoxue.view.sections.section import (
     CopyText,
@@ -64,7 +64,7 @@ def page(
     Without the register it `needs` (or what a function finds), it draws what can be seen `without`, or says
     what is missing.
     """
-    blocks.title(t(f"page.{name}"))
+    blocks.title(page_title(name))
     r = Reader.of(choose(filters))
     if not needs or (needs(r) if callable(needs) else r.has(needs)):
         _draw_all(name, items, r)
@@ -75,6 +75,12 @@ def page(
     if groups or indicators:
         others = indicators(r) if callable(indicators) else indicators
         draw(what_else(r, (*of_groups(*groups), *others)))
+
+
+def page_title(name: str) -> str:
+    """What a page is called; to a leader of one township of which township."""
+    sole = sole_township()
+    return t("format.of_place", what=t(f"page.{name}"), place=sole) if sole else t(f"page.{name}")
 
 
 def _draw_all(name: str, items: Sequence[Item], r: Reader) -> None:

@@ -38,8 +38,14 @@ def test_only_inspectors_see_masked_names() -> None:
     assert seen == {"leader": False, "inspector": True, "analyst": False, "steward": False}
 
 
-def test_the_demo_offers_its_four_viewers_in_places_that_exist() -> None:
-    assert [viewer.role for viewer in demo_viewers()] == ["leader", "inspector", "analyst", "steward"]
+def test_the_demo_offers_its_five_viewers_in_places_that_exist() -> None:
+    assert [viewer.role for viewer in demo_viewers()] == [
+        "leader",
+        "inspector",
+        "analyst",
+        "steward",
+        "leader",
+    ]
     assert demo_viewer("someone else") is None
     places = read_places()
     for viewer in demo_viewers():

@@ -197,6 +197,8 @@ def _points(value: float, language: str) -> str:
 
 
 def _ranks(row: RankRow) -> str:
+    if not row.best:  # the only one: a rank of one says nothing
+        return formats.DASH
     return str(row.best) if row.best == row.worst else f"{row.best}–{row.worst}"
 
 

@@ -26,6 +26,8 @@ class Board:
 
     assessment: Assessment
     ranges: Ranges
+    in_county: tuple[int, int, int] | None = None
+    """Of a unit that is the only one its reader sees: the range of its rank in the county, of how many."""
     _cards: dict[str, UnitScore] = field(default_factory=dict, repr=False)
 
     @property
@@ -58,12 +60,19 @@ class Board:
 
     def ranks(self, unit: str) -> tuple[int, int]:
         """The range of a unit's rank, 1 being the best."""
+        if self.in_county is not None:
+            return self.in_county[:2]
         place = self.place(unit)
         return int(self.ranges.best_rank[place]), int(self.ranges.worst_rank[place])
 
+    @property
+    def ranked(self) -> int:
+        """Among how many units the ranks are."""
+        return self.in_county[2] if self.in_county is not None else len(self.assessment.scored.units)
+
     def ranks_text(self, unit: str) -> str:
         """The range of a unit's rank; a dash where it is the only one, since 1 of 1 says nothing."""
-        return ranks_text(*self.ranks(unit)) if len(self.assessment.scored.units) > 1 else formats.DASH
+        return ranks_text(*self.ranks(unit)) if self.ranked > 1 else formats.DASH
 
     def grade(self, unit: str) -> str:
         """The grade of a unit, or those between which it lies."""
@@ -142,7 +151,34 @@ def _board(key: _Key, filters: Filters) -> Board | None:
         r.as_of,
         r.covers if key.rubric.units in ("township", "village") else None,
     )
-    return None if assessment is None else Board(assessment, rank_ranges(assessment.scored))
+    if assessment is None:
+        return None
+    return Board(assessment, rank_ranges(assessment.scored), _in_county(key, filters, assessment))
+
+
+def _in_county(key: _Key, filters: Filters, own: Assessment) -> tuple[int, int, int] | None:
+    """Where the one township of a reader stands in its county: best and worst rank, of how many.
+
+    The counts of the other townships are read to rank them and go no further: nothing else of them is told.
+    None for a reader of several units, or of none as a whole.
+    """
+    scope, county, edition = key.reading.scope, filters.county, key.reading.edition
+    is_sole = scope is not None and len(scope.townships) == 1 and not (scope.counties or scope.schools)
+    if not is_sole or key.rubric.units != "township" or len(own.scored.units) != 1 or county is None:
+        return None
+    assert scope is not None
+    whole = replace(scope, counties=(county,), townships=(), villages=())
+    found = assess(
+        lambda question, choice, **more: edition.ask(question, whole, choice, **more),
+        key.rubric,
+        filters,
+        key.reader.present,
+        key.reader.as_of,
+    )
+    if found is None:
+        return None
+    ranges, place = rank_ranges(found.scored), found.scored.units.index(own.scored.units[0])
+    return int(ranges.best_rank[place]), int(ranges.worst_rank[place]), len(found.scored.units)
 
 
 def heading(board: Board) -> str:
@@ -151,7 +187,10 @@ def heading(board: Board) -> str:
     if count == 1:
         unit = board.unit(board.units[0])
         name, total = board.name(unit.unit), board.rubric.total
-        return t("accountability.heading_one", place=name, score=unit.score, total=total)
+        ranks = t("accountability.in_county", ranks=board.ranks_text(unit.unit), count=board.ranked)
+        return t("accountability.heading_one", place=name, score=unit.score, total=total) + (
+            ranks if board.ranked > 1 else ""
+        )
     ahead = sum(rank <= count / 2 for rank in board.ranges.worst_rank.tolist())
     behind = sum(rank > count / 2 for rank in board.ranges.best_rank.tolist())
     key = "apart" if ahead or behind else "apart_none"
@@ -172,13 +211,13 @@ def note(board: Board) -> str:
 def unit_heading(board: Board, unit: str) -> str:
     """Score, ranks and grade of one unit."""
     score = board.unit(unit)
-    is_alone = len(board.units) == 1
+    is_alone = board.ranked == 1
     return t(
         "accountability.card_heading_alone" if is_alone else "accountability.card_heading",
         place=board.name(unit),
         score=score.score,
         ranks=board.ranks_text(unit),
-        count=len(board.units),
+        count=board.ranked,
         grade=board.grade(unit),
     )
 

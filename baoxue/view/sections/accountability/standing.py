@@ -8,7 +8,7 @@ import numpy as np
 from baoxue.snapshots.indicators import load_indicators
 from baoxue.view import charts
 from baoxue.view.blocks import Source
-from baoxue.view.filter_bar import county_name
+from baoxue.view.filter_bar import area_name
 from baoxue.view.findings import figures
 from baoxue.view.listing import Column
 from baoxue.view.reader import Reader
@@ -59,7 +59,7 @@ def _ranking(found: Board, own: str | None) -> charts.Chart:
     rows = []
     for code in found.units:
         place, unit = found.place(code), found.unit(code)
-        best, worst = found.ranks(code)
+        best, worst = found.ranks(code) if found.ranked > 1 else (0, 0)
         band = int(found.ranges.band[place])
         rows.append(
             charts.RankRow(
@@ -167,7 +167,7 @@ def _funnel(found: Board, own: str, r: Reader) -> Section:
 
 def _downloads(found: Board, r: Reader) -> tuple[Part, ...]:
     """Workbook and paper for internal work; a circular under the publication rule where units are several."""
-    county, day = county_name(), r.as_of.isoformat()
+    county, day = area_name(), r.as_of.isoformat()
     workbook, paper, circular = (
         partial(
             Download, f"score-{name}", t(f"accountability.{name}"), t(f"accountability.{name}_name", day=day)

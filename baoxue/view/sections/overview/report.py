@@ -10,7 +10,7 @@ from baoxue.paper.docx import docx_file
 from baoxue.snapshots.mechanisms import Mechanism, load_mechanisms
 from baoxue.view import cards, formats, published_facts
 from baoxue.view.cards import Rate
-from baoxue.view.filter_bar import county_name
+from baoxue.view.filter_bar import area_name
 from baoxue.view.findings import figures
 from baoxue.view.reader import Reader
 from baoxue.view.sections import mechanisms
@@ -48,7 +48,7 @@ def _paragraph(r: Reader) -> str:
     rates = _rates(r.once(opening.main_rates))
     lines = "".join(_plain(line.text).replace(formats.JOINER, "") for line in points.first_lines(r))
     parts = [
-        t("overview.text_begin", day=r.as_of, place=county_name(), heading=opening.heading(r)),
+        t("overview.text_begin", day=r.as_of, place=area_name(), heading=opening.heading(r)),
         t("overview.text_rates", rates=rates) if rates else "",
         t("overview.text_points", points=lines) if lines else "",
         t("overview.text_end", day=r.as_of),
@@ -58,7 +58,7 @@ def _paragraph(r: Reader) -> str:
 
 def _report(slip: Slip, r: Reader) -> Taken:
     """The draft as DOCX; what was published of the place stands beside our counts."""
-    place = county_name()
+    place = area_name()
     trends = r.trends(*dict.fromkeys(name for group in GROUPS for name in mechanisms.all_measures(group)))
     blocks: list[Block] = [
         Heading(t("report.part_results")),

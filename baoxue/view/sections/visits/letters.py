@@ -57,7 +57,7 @@ def letters(r: Reader) -> Section | State:
         school=visit.school_code or None,
         snapshot=r.snapshot,
     )
-    county = filter_bar.county_name()
+    county = filter_bar.area_name()
 
     def paper(name: str, what: str, make: Callable[[Slip], Document], rows: int) -> Download:
         label, file_name = t(f"letters.take_{name}"), t(f"letters.{name}_file", number=number, day=r.as_of)
