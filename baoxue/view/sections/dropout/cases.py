@@ -13,6 +13,7 @@ from baoxue.view.findings import steps as ledger
 from baoxue.view.findings import wording
 from baoxue.view.listing import titled
 from baoxue.view.reader import Reader
+from baoxue.view.sections.overview.bridge import in_short
 from baoxue.view.sections.section import (
     Note,
     Reveal,
@@ -56,6 +57,7 @@ def flow(r: Reader) -> Section:
         "dropout",
         charts.flow_strip(strip, what=t("dropout.open_cases")),
         _results(r, year),
+        in_short(r),
         source=r.counted("dropout.source_flow", *ledger.LEDGERS, rows_of="cases_late"),
         heading="heading_late" if late else "heading_within",
         note=t("format.between_sentences").join(filter(None, (t("dropout.flow_note"), unknown))),

@@ -22,14 +22,10 @@ REGISTERS = ("population", "roll", "out_of_county")
 
 def bridge(r: Reader) -> Section | None:
     """Every registered child of school age in one part; the parts out of school add up to 适龄未在学."""
-    if r.filters.school or not r.has(*REGISTERS):
+    if not is_told(r):
         return None
-    counted: Counter[tuple[str, str]] = Counter()
-    for ledger, standing, children in column_rows(
-        r.ask("school_age_standing"), "ledger", "standing", "children"
-    ):
-        counted[ledger, standing] += int(children)
-    parts = {standing: n for (ledger, standing), n in counted.items() if ledger == "population"}
+    counted = r.once(_counted)
+    parts = _parts(counted)
     out = sum(parts.get(it, 0) for it in OUT_OF_SCHOOL)
     unlisted = parts.get("unlisted", 0)
     lines = [_ledger(r, name, counted) for name in LEDGERS if r.has(name)]
@@ -45,6 +41,37 @@ def bridge(r: Reader) -> Section | None:
         out=out,
         unlisted=unlisted,
     )
+
+
+def in_short(r: Reader) -> Note | None:
+    """On other pages: how many are out of school, of which parts, and that the first page has the bridge."""
+    parts = _parts(r.once(_counted)) if is_told(r) else {}
+    out = [it for it in OUT_OF_SCHOOL if parts.get(it)]
+    if not out:
+        return None
+    told = t("format.between_names").join(
+        t("bridge.part", what=t(f"bridge.{it}"), children=parts[it]) for it in out
+    )
+    total = sum(parts[it] for it in out)
+    return Note(t("bridge.in_short", out=total, parts=told, page=t("page.overview")))
+
+
+def is_told(r: Reader) -> bool:
+    """Whether the registers tell where children of school age are; a school has no such children."""
+    return not r.filters.school and all(r.has(name) for name in REGISTERS)
+
+
+def _counted(r: Reader) -> Counter[tuple[str, str]]:
+    """Children by ledger (or `population`) and standing."""
+    counted: Counter[tuple[str, str]] = Counter()
+    rows = r.ask("school_age_standing")
+    for ledger, standing, children in column_rows(rows, "ledger", "standing", "children"):
+        counted[ledger, standing] += int(children)
+    return counted
+
+
+def _parts(counted: Counter[tuple[str, str]]) -> dict[str, int]:
+    return {standing: n for (ledger, standing), n in counted.items() if ledger == "population"}
 
 
 def _steps(parts: dict[str, int]) -> tuple[Station | Gap, ...]:

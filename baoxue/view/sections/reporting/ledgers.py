@@ -14,6 +14,7 @@ from baoxue.view.findings.wording import known
 from baoxue.view.flow import Flow, Gap, GapPart, Share, Station
 from baoxue.view.listing import titled
 from baoxue.view.reader import Reader
+from baoxue.view.sections.overview.bridge import in_short
 from baoxue.view.sections.section import Fold, List, Note, Part, Section, Table, header, not_supplied, section
 from baoxue.view.words import t
 
@@ -132,6 +133,7 @@ def three_ledgers(r: Reader) -> tuple[Section, Section]:
         "reporting.ledger",
         missing,
         Flow(_steps(found)),
+        in_short(r),
         *(_ages(found) if found.unverified else ()),
         source=source,
         heading=_heading(found, r),
