@@ -249,8 +249,10 @@ def source_line(source: Source, table: Table | None = None) -> None:
     body = f"<dl>{details}</dl>" if details else ""
     if table is not None:
         body += html_table(table.header, table.rows)
-    more = f" {to_figure(source.indicator, t('figure_page.open'))}" if source.indicator else ""
-    st.html(f'<details class="bx-source"><summary>{inline(line)}{more}</summary>{body}</details>')
+    # Beside the summary and not within it: a link in what opens and closes is neither by keyboard.
+    more = to_figure(source.indicator, t("figure_page.open")) if source.indicator else ""
+    told = f"<details><summary>{inline(line)}</summary>{body}</details>" if body else f"<p>{inline(line)}</p>"
+    st.html(f'<div class="bx-source">{told}{more}</div>')
 
 
 def to_figure(indicator: str, label: str) -> str:

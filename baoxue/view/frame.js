@@ -37,6 +37,17 @@
       event.stopImmediatePropagation();  // else Streamlit would open it in this tab
   }, true);
 
+  // A finger on a chart is read as a mouse that stands there: Plotly shows values only to a mouse.
+  addEventListener("pointerup", (event) => {
+    if (event.pointerType !== "touch" || !event.target.closest?.(".stPlotlyChart")) return;
+    const { clientX, clientY } = event;
+    setTimeout(() => {
+      const under = document.elementFromPoint(clientX, clientY);
+      for (const kind of ["mouseover", "mousemove"])
+        under?.dispatchEvent(new MouseEvent(kind, { clientX, clientY, bubbles: true, view: window }));
+    }, 60);
+  }, true);
+
   const FIGURES = 'h1, h2, h3, [data-testid="stMetric"], [data-testid="stDataFrame"], .stPlotlyChart, '
     + ".bx-rate, .bx-say, .bx-table, .bx-places, .bx-flow, .bx-rows, .bx-fact-row";
   const speak = (words, within) => {
@@ -81,6 +92,12 @@
     document.querySelectorAll(MENU).forEach(carry);
     for (const one of document.querySelectorAll(FIGURES))
       if (one.translate) one.translate = false;
+    // Streamlit's menu parts its list by headings that are no items of it: it is a group of links.
+    for (const list of document.querySelectorAll('[data-testid="stSidebarNavItems"]:not([role])')) {
+      list.setAttribute("role", "group");
+    }
+    for (const item of document.querySelectorAll('[data-testid="stSidebarNavItems"] li:not([role])'))
+      item.setAttribute("role", "presentation");
     lost(words);
   };
   new MutationObserver(look).observe(root, { 
