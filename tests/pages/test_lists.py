@@ -67,7 +67,7 @@ def by_meaning(texts: list[str], language: str, townships: list[str]) -> list[fl
     return [next(found) if text in filled else None for text in texts]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.stress)])
 @pytest.mark.parametrize("page", PAGES)
 def test_every_column_sorts_by_what_it_says(page: str, language: str, demo: Path, quiet: None) -> None:
     """Where two cells mean figures, days, grades or townships, what is sent orders them as their meaning."""
