@@ -141,7 +141,8 @@ def test_the_language_of_the_document_follows_the_choice(reader: Reader) -> None
     ), "figures are not to be translated"
 
 
-@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.stress)])
+@pytest.mark.stress
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_server_that_goes_and_comes_back(
     language: str, browser: Browser, demo_data: Path, tmp_path: Path
 ) -> None:

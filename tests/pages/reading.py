@@ -8,10 +8,13 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from baoxue import settings
+from baoxue.access import demo_viewers
 
 FRAME = settings.ROOT / "baoxue" / "view" / "frame.py"
 PAGES = tuple(sorted(path.stem for path in settings.PAGES.glob("*.py")))
 """Every page there is: a new one is tested without being named anywhere."""
+VIEWERS = tuple({viewer.role: viewer.name for viewer in reversed(demo_viewers())}.values())[::-1]
+"""One demo viewer of each role, the first: a second one of a role sees the same parts of fewer places."""
 SECONDS = 60
 EXPANDER = "fold-"
 """How the keys of expanders begin."""

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from baoxue.access import demo_viewers
 from baoxue.snapshots.catalog import read_catalog
 from baoxue.snapshots.mechanisms import load_mechanisms
 from baoxue.view.sections import mechanisms
-from tests.pages.reading import PAGES, run_page, run_whole_page, shown
+from tests.pages.reading import PAGES, VIEWERS, run_page, run_whole_page, shown
 
 
-@pytest.mark.parametrize("viewer", [viewer.name for viewer in demo_viewers()])
+@pytest.mark.parametrize("viewer", VIEWERS)
 @pytest.mark.parametrize("page", PAGES)
 def test_every_part_opens(page: str, viewer: str, demo: Path, quiet: None) -> None:
     """In both languages for the leader; the others are let into the same parts."""

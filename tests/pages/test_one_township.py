@@ -43,6 +43,6 @@ def test_no_other_township_is_named(demo: Path, quiet: None) -> None:
     file = warehouse_of(demo).edition.snapshots[-1].marts["places"].file
     places = pq.read_table(demo / file.path).to_pylist()
     others = {it["name"] for it in places if it["kind"] == "township"} - {OWN}
-    for page in ("overview", "accountability", "dropout"):
+    for page in ("overview", "accountability"):
         text = shown(run_whole_page(page, viewer="town")).replace(formats.JOINER, "")
         assert not {name for name in others if name in text}, page

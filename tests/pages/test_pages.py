@@ -5,11 +5,8 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from baoxue.access import demo_viewers
 from baoxue.snapshots.catalog import read_catalog
-from tests.pages.reading import PAGES, run_page, shown
-
-VIEWERS = [viewer.name for viewer in demo_viewers()]
+from tests.pages.reading import PAGES, VIEWERS, run_page, shown
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)

@@ -7,12 +7,12 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from baoxue.access import Viewer, demo_viewer, demo_viewers
+from baoxue.access import Viewer, demo_viewer
 from baoxue.snapshots.publish import publish
 from baoxue.view import asking
 from baoxue.view.forms import import_command
 from baoxue.view.sections.reporting import platform
-from tests.pages.reading import run_whole_page, shown
+from tests.pages.reading import VIEWERS, run_whole_page, shown
 from tests.small_registers import (
     COUNTY,
     NORTH,
@@ -24,8 +24,6 @@ from tests.small_registers import (
     pupils,
     write_registers,
 )
-
-VIEWERS = [viewer.name for viewer in demo_viewers()]
 
 
 def open_all(**query: str) -> AppTest:
